@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Waymark: `make run` to try it, `make test` to test it; `make help` lists the rest.
+# Every directory below src/ is one process or one library; the lists are made from the folders, so a new file needs no line here.
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+SYSCONF ?= /etc
+CC      ?= gcc
+MODEM   ?=
+
+# Debian 12's packages, installed by the targets that need them.
+PACKAGES_BUILD = gcc libc6-dev make pkg-config libgammu-dev libsqlite3-dev libconfig-dev \
+                 libutf8proc-dev libsodium-dev
+PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3
+PACKAGES_CHECK = $(PACKAGES_TEST) clang clang-tidy clang-format libclang-rt-14-dev valgrind
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+
+CFLAGS  ?= -O2 -g
+WARN     = -Wall -Wextra -Wpedantic -Wswitch-enum -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+           -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
+HARDEN   = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LDHARDEN = -pie -Wl,-z,relro,-z,now,--as-needed
+SANITIZE ?=
+ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -Isrc -I$(BUILD)/gen \
+              $(WARN) $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
+ALL_LDFLAGS = $(if $(SANITIZE),$(SANITIZE),$(LDHARDEN)) $(LDFLAGS)
+
+PKG      = libconfig libutf8proc libsodium
+PKGDIR_FLAGS = $(shell pkg-config --cflags $(1) 2>/dev/null)
+LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium)
+LIBS_SQLITE  = $(shell pkg-config --libs sqlite3)
+LIBS_GAMMU   = $(shell pkg-config --libs gammu)
+
+# --- what is built from what ------------------------------------------------------------------
+LIBRARIES = common wire words menu
+PROCESSES = parent modem engine ledger
+src_of    = $(sort $(wildcard src/$(1)/*.c))
+obj_of    = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+MAINS       = src/parent/main.c src/cli/main.c
+LIB_SRC     = $(foreach d,$(LIBRARIES),$(call src_of,$(d)))
+PROC_SRC    = $(filter-out $(MAINS),$(foreach d,$(PROCESSES),$(call src_of,$(d))))
+CLI_SRC     = $(filter-out $(MAINS),$(call src_of,cli))
+SIM_SRC     = $(sort $(wildcard tests/simmodem/*.c))
+PHONE_SRC   = $(sort $(wildcard tests/phone/*.c))
+HARNESS_SRC = $(sort $(wildcard tests/scenario/harness*.c))
+UNIT_SRC    = $(sort $(wildcard tests/unit/test_*.c))
+SCEN_SRC    = $(sort $(wildcard tests/scenario/test_*.c))
+FUZZ_SRC    = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+# pauses.o replaces usleep() for libgammu and must be linked whether referenced or not.
+PAUSES      = $(BUILD)/src/modem/pauses.o
+LIBWAYMARK  = $(BUILD)/libwaymark.a
+
+.DEFAULT_GOAL := all
+.PHONY: all run test check-all bench install deb clean help format check-source tidy \
+        packages-build packages-test packages-check test-build test-run
+.SECONDARY:
+
+all: $(BUILD)/waymarkd $(BUILD)/waymark
+
+help:
+	@echo 'make run            a phone on this terminal, answered by the real gateway (simulated modem)'
+	@echo 'make run MODEM=/dev/ttyUSB0   the real gateway on a real modem'
+	@echo 'make test           unit, scenario and fuzz-smoke tests'
+	@echo 'make check-all      also sanitizers, valgrind, clang-tidy, longer fuzzing'
+	@echo 'make                builds build/waymarkd and build/waymark'
+	@echo 'make install DESTDIR= PREFIX=   what an operator installs'
+	@echo 'make format, make check-source, make tidy, make clean'
+
+$(BUILD)/src/modem/%.o: ALL_CFLAGS += $(call PKGDIR_FLAGS,gammu)
+$(BUILD)/tests/%.o: ALL_CFLAGS += $(call PKGDIR_FLAGS,gammu) -Itests
+
+$(BUILD)/src/ledger/%.o: $(BUILD)/gen/schema.h
+$(BUILD)/gen/schema.h: $(wildcard src/ledger/schema*.sql)
+	@mkdir -p $(@D)
+	@for f in $^; do n=$$(basename $$f .sql | tr - _); printf 'static const char %s_sql[] =\n' $$n; \
+	  sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$f; printf ';\n'; done > $@
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(LIBWAYMARK): $(call obj_of,$(LIB_SRC) $(PROC_SRC) $(CLI_SRC))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/waymarkd: $(BUILD)/src/parent/main.o $(call obj_of,$(LIB_SRC) $(PROC_SRC))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+
+$(BUILD)/waymark: $(BUILD)/src/cli/main.o $(call obj_of,$(LIB_SRC) $(CLI_SRC))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_COMMON)
+
+$(BUILD)/simmodem: $(call obj_of,$(SIM_SRC))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(BUILD)/phone: $(call obj_of,$(PHONE_SRC))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# --- tests ------------------------------------------------------------------------------------
+UNIT_BIN = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
+SCEN_BIN = $(patsubst %.c,$(BUILD)/%,$(SCEN_SRC))
+FUZZ_BIN = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRC))
+TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+
+$(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
+                                     $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
+$(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smoke.o $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+
+test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
+
+test-run: test-build check-source
+	@WAYMARK_BUILD=$(BUILD) sh tests/run.sh $(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN)
+
+test: packages-test
+	@$(MAKE) --no-print-directory -j$$(nproc) test-build
+	@$(MAKE) --no-print-directory test-run
+
+run: packages-build
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/phone >&2
+	@$(BUILD)/phone --build $(BUILD) $(if $(MODEM),--modem $(MODEM))
+
+check-source:
+	@sh tests/check_source.sh
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+tidy: packages-check
+	@$(MAKE) --no-print-directory all
+	clang-tidy --quiet --warnings-as-errors='*' -checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling' \
+	  $(LIB_SRC) $(PROC_SRC) $(CLI_SRC) $(MAINS) -- $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call PKGDIR_FLAGS,gammu)
+
+# --- packages ---------------------------------------------------------------------------------
+# Asks dpkg first, so that a second run needs neither apt nor the network.
+define install_packages
+	@missing=''; for p in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing" >&2; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  { $(SUDO) apt-get install -y -q --no-install-recommends $$missing \
+	    || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; }; } >&2; \
+	fi
+endef
+packages-build:
+	$(call install_packages,$(PACKAGES_BUILD))
+packages-test:
+	$(call install_packages,$(PACKAGES_TEST))
+packages-check:
+	$(call install_packages,$(PACKAGES_CHECK))
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Monotonic time, civil dates without the C library's time zones (libgammu sets TZ behind our back), and the network's time.
+ */
+#include "clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define DAY_S 86400
+#define YEARS_AHEAD 10
+
+/* The first stamp that can be true: nothing was received before this program was written. 2026-01-01. */
+#define STAMP_FIRST INT64_C(1767225600)
+#define STAMP_LAST (STAMP_FIRST + (int64_t)YEARS_AHEAD * 365 * DAY_S)
+
+int64_t
+clock_ms(void)
+{
+        struct timespec ts;
+
+        clock_gettime(CLOCK_BOOTTIME, &ts);
+        return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Days since 1970-01-01 of a date in the proleptic Gregorian calendar; years are shifted to begin in March. */
+static int64_t
+days_from_date(int64_t year, int month, int day)
+{
+        int64_t era, year_of_era, day_of_year;
+
+        year -= month <= 2;
+        era = (year >= 0 ? year : year - 399) / 400;
+        year_of_era = year - era * 400;
+        day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+        return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+int64_t
+clock_from_civil(int year, int month, int day, int hour, int minute, int second)
+{
+        return days_from_date(year, month, day) * DAY_S + hour * 3600 + minute * 60 + second;
+}
+
+const char *
+day_text(int32_t day, char text[static DAY_TEXT])
+{
+        time_t seconds = (time_t)day * DAY_S;
+        struct tm tm;
+
+        if (day <= DAY_UNKNOWN || gmtime_r(&seconds, &tm) == NULL ||
+            strftime(text, DAY_TEXT, "%Y-%m-%d", &tm) == 0)
+                snprintf(text, DAY_TEXT, "unknown");
+        return text;
+}
+
+int32_t
+day_parse(const char *text)
+{
+        char again[DAY_TEXT];
+        int year, month, day, end = 0;
+        int32_t number;
+
+        if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || text[end] != '\0')
+                return DAY_UNKNOWN;
+        if (year < 1971 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+                return DAY_UNKNOWN;
+        number = (int32_t)days_from_date(year, month, day);
+        day_text(number, again);
+        /* the 31st of a month of 30 comes back as another date */
+        if (sscanf(again + 8, "%2d", &end) != 1 || end != day)
+                return DAY_UNKNOWN;
+        return number;
+}
+
+bool
+netclock_learn(struct netclock *clock, int64_t utc_s, int32_t zone_s, int64_t now_ms)
+{
+        int64_t offset = utc_s * 1000 - now_ms;
+        int64_t ahead = offset - clock->utc_offset_ms;
+
+        if (utc_s < STAMP_FIRST || utc_s > STAMP_LAST || zone_s < -14 * 3600 || zone_s > 14 * 3600)
+                return false;
+        if (clock->known && ahead > DAY_S * INT64_C(1000)) {
+                int64_t apart = offset - clock->jump_offset_ms;
+                bool agreed = clock->jump_offset_ms != 0 && apart > -3600000 && apart < 3600000;
+
+                clock->jump_offset_ms = offset;
+                if (!agreed)
+                        return false;
+        }
+        if (!clock->known || ahead > 0) {
+                clock->utc_offset_ms = offset;
+                clock->zone_s = zone_s;
+                clock->jump_offset_ms = 0;
+        }
+        clock->known = true;
+        return true;
+}
+
+int64_t
+netclock_utc(const struct netclock *clock, int64_t now_ms)
+{
+        return clock->known ? (clock->utc_offset_ms + now_ms) / 1000 : 0;
+}
+
+int32_t
+netclock_day(const struct netclock *clock, int64_t now_ms)
+{
+        return clock->known ? (int32_t)((netclock_utc(clock, now_ms) + clock->zone_s) / DAY_S) : DAY_UNKNOWN;
+}

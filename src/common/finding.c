@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A bounded list of findings. Pure; used where files that people edit are read.
+ */
+#include "finding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct findings {
+        size_t counts[FINDING_SEVERITY_ERROR + 1];
+        size_t kept;
+        size_t room;
+        struct finding *list;
+};
+
+struct findings *
+findings_new(void)
+{
+        return calloc(1, sizeof(struct findings));
+}
+
+void
+findings_free(struct findings *findings)
+{
+        if (findings == NULL)
+                return;
+        free(findings->list);
+        free(findings);
+}
+
+/* A place for one more, NULL if the list is full or memory is short: then the finding is only counted. */
+static struct finding *
+place_for_one(struct findings *findings)
+{
+        if (findings->kept >= FINDINGS_KEPT)
+                return NULL;
+        if (findings->kept == findings->room) {
+                size_t room = findings->room == 0 ? 16 : findings->room * 2;
+                struct finding *list = realloc(findings->list, room * sizeof *list);
+
+                if (list == NULL)
+                        return NULL;
+                findings->list = list;
+                findings->room = room;
+        }
+        return &findings->list[findings->kept++];
+}
+
+/* Bytes of an edited file may stand in the text: nothing of them may steer a terminal. */
+static void
+defuse(char *text)
+{
+        for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++)
+                if (*c < 0x20 || *c == 0x7f)
+                        *c = '?';
+}
+
+void
+findings_add(struct findings *findings, enum finding_severity severity, const char *file, int line,
+             const char *format, ...)
+{
+        struct finding *finding = place_for_one(findings);
+        int len = 0;
+        va_list args;
+
+        findings->counts[severity]++;
+        if (finding == NULL)
+                return;
+        finding->severity = severity;
+        finding->text[0] = '\0';
+        if (file != NULL && line > 0)
+                len = snprintf(finding->text, sizeof finding->text, "%s:%d: ", file, line);
+        else if (file != NULL)
+                len = snprintf(finding->text, sizeof finding->text, "%s: ", file);
+        if (len >= 0 && (size_t)len < sizeof finding->text) {
+                va_start(args, format);
+                vsnprintf(finding->text + len, sizeof finding->text - (size_t)len, format, args);
+                va_end(args);
+        }
+        defuse(finding->text);
+}
+
+size_t
+findings_count(const struct findings *findings, enum finding_severity severity)
+{
+        return findings->counts[severity];
+}
+
+const struct finding *
+findings_at(const struct findings *findings, size_t i)
+{
+        return i < findings->kept ? &findings->list[i] : NULL;
+}
+
+const char *
+findings_first_error(const struct findings *findings)
+{
+        for (size_t i = 0; i < findings->kept; i++)
+                if (findings->list[i].severity == FINDING_SEVERITY_ERROR)
+                        return findings->list[i].text;
+        return "";
+}

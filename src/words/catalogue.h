@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The catalogue: everything that staff edit in messages/, loaded whole into an immutable snapshot. Library; used by the engine and by
+ * `waymark`. Loading reads the disk; everything else is pure and does not block.
+ */
+#ifndef WAYMARK_WORDS_CATALOGUE_H
+#define WAYMARK_WORDS_CATALOGUE_H
+
+#include "common/finding.h"
+#include "common/kinds.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CATALOGUE_REPLY_TEXT 2048       /* UTF-8 bytes of a filled-in reply with its NUL; six parts are at most 918 characters */
+
+struct catalogue;
+
+struct catalogue_options {
+        uint16_t country;               /* where the gateway stands */
+        const uint16_t *languages;      /* offered, in this order; the first is the default (code.h) */
+        int nlanguages;
+        int32_t today;                  /* days since 1970 for the dates of expiry, DAY_UNKNOWN (0) if not known */
+};
+
+/*
+ * Loads the folder. Returns a snapshot that the caller frees, or NULL if anything in it is unsound (an error among `findings`) or
+ * memory is short. Bounded: refuses a file over 64 kB, more than 4096 files, more than 100,000 keywords.
+ */
+struct catalogue *catalogue_load(const char *folder, const struct catalogue_options *options, struct findings *findings);
+void catalogue_free(struct catalogue *catalogue);
+
+/* The languages in order of configuration, and their own names ("українська"). */
+int catalogue_nlanguages(const struct catalogue *catalogue);
+uint16_t catalogue_language(const struct catalogue *catalogue, int i);
+const char *catalogue_language_name(const struct catalogue *catalogue, uint16_t language);
+
+/* The topic at place `number` (1...) of the menu, TOPIC_NONE past the last. */
+enum topic catalogue_menu_topic(const struct catalogue *catalogue, int number);
+
+/* Lower is more urgent; help is 0. */
+int catalogue_priority(const struct catalogue *catalogue, enum topic topic);
+
+/* Class 0 (TS 23.038, 4): shown at once, not stored by the phone. */
+bool catalogue_is_flash(const struct catalogue *catalogue, enum topic topic);
+
+/* How many keywords, for status. */
+size_t catalogue_nkeywords(const struct catalogue *catalogue);
+
+#endif
