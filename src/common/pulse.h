@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The sign of life of a child: a word in memory that it shares with the parent. Before it does what may hang it writes by when it must
+ * be done; the parent kills it if that time passes. Costs no system call and wakes nobody.
+ */
+#ifndef WAYMARK_COMMON_PULSE_H
+#define WAYMARK_COMMON_PULSE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct pulse {
+        _Atomic int64_t deadline_ms;    /* clock_ms(); 0: waiting in poll(), nothing is due */
+};
+
+/* `n` pulses in shared memory, NULL without memory. They live as long as the process. */
+struct pulse *pulse_map(int n);
+
+/* The child: busy for at most `for_ms` from now on; idle. */
+void pulse_busy(struct pulse *pulse, int64_t for_ms);
+void pulse_idle(struct pulse *pulse);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Field checks, one function a row that has fields. A process that breaks them has been taken over or is broken: the receiver drops it.
+ */
+#include "check.h"
+
+#include <string.h>
+
+#include "common/sender.h"
+
+#define VALIDITY_H_MAX 1512             /* 63 weeks: the most a validity period can say (TS 23.040, 9.2.3.12.1) */
+#define DAY_MAX 60000                   /* the year 2134 */
+
+/* NUL-terminated exactly at `len`, no control characters but line ends. */
+static bool
+text_is_sound(const char *text, size_t len, size_t room)
+{
+        return len < room && text[len] == '\0' && memchr(text, '\0', len) == NULL;
+}
+
+static bool
+string_is_sound(const char *text, size_t room)
+{
+        return memchr(text, '\0', room) != NULL;
+}
+
+static bool
+printable_is_sound(const char *text, size_t room)
+{
+        if (!string_is_sound(text, room))
+                return false;
+        for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++)
+                if (*c < 0x20 || *c == 0x7f)
+                        return false;
+        return true;
+}
+
+static bool
+code_is_sound(uint16_t code)
+{
+        char text[CODE_TEXT];
+
+        return code == 0 || strcmp(code_language(code, text), "-") != 0;
+}
+
+static bool
+day_is_sound(int32_t day)
+{
+        return day >= 0 && day <= DAY_MAX;
+}
+
+static bool
+peer_is_sound(const struct wire_peer *peer)
+{
+        return (peer->role & WIRE_CHILDREN) != 0 && (peer->role & (peer->role - 1)) == 0 &&
+               peer->front < WIRE_FRONTS_MAX;
+}
+
+static bool
+modem_state_is_sound(const struct wire_modem_state *state)
+{
+        return state->phase > 0 && state->phase < WIRE_MODEM_PHASE_COUNT && state->signal_percent >= -1 &&
+               state->signal_percent <= 100 && state->registered <= 5 &&
+               printable_is_sound(state->operator_name, sizeof state->operator_name) &&
+               printable_is_sound(state->problem, sizeof state->problem);
+}
+
+static bool
+engine_state_is_sound(const struct wire_engine_state *state)
+{
+        for (size_t i = 0; i < sizeof state->languages / sizeof state->languages[0]; i++)
+                if (!code_is_sound(state->languages[i]))
+                        return false;
+        return day_is_sound(state->budget_day) && printable_is_sound(state->problem, sizeof state->problem);
+}
+
+static bool
+ask_is_sound(const struct wire_ask *ask)
+{
+        return ask->channel > 0 && ask->channel < CHANNEL_COUNT && ask->sender > 0 &&
+               ask->sender < SENDER_KIND_COUNT && ask->age_s >= -1 && day_is_sound(ask->day) &&
+               code_is_sound(ask->country) && ask->again <= 1 && ask->unreadable <= 1 &&
+               text_is_sound(ask->text, ask->text_len, sizeof ask->text);
+}
+
+static bool
+answer_is_sound(const struct wire_answer *answer)
+{
+        return answer->outcome > 0 && answer->outcome < OUTCOME_COUNT && answer->topic < TOPIC_COUNT &&
+               code_is_sound(answer->language) && answer->flash <= 1 && answer->validity_h <= VALIDITY_H_MAX &&
+               text_is_sound(answer->text, answer->text_len, sizeof answer->text) &&
+               (answer->outcome == OUTCOME_ANSWERED) == (answer->text_len > 0);
+}
+
+static bool
+count_is_sound(const struct wire_count *count)
+{
+        return day_is_sound(count->day) && code_is_sound(count->language) && count->channel > 0 &&
+               count->channel < CHANNEL_COUNT && count->topic < TOPIC_COUNT && count->outcome > 0 &&
+               count->outcome < OUTCOME_COUNT && count->oldest_open <= count->sequence;
+}
+
+bool
+wire_fields_are_sound(const struct wire_message *message)
+{
+        switch ((enum wire_type)message->header.type) {
+        case WIRE_PEER:         return peer_is_sound(&message->as.PEER);
+        case WIRE_MODEM_STATE:  return modem_state_is_sound(&message->as.MODEM_STATE);
+        case WIRE_ENGINE_STATE: return engine_state_is_sound(&message->as.ENGINE_STATE);
+        case WIRE_LEDGER_STATE: return day_is_sound(message->as.LEDGER_STATE.day);
+        case WIRE_ASK:          return ask_is_sound(&message->as.ASK);
+        case WIRE_ANSWER:       return answer_is_sound(&message->as.ANSWER);
+        case WIRE_COUNT:        return count_is_sound(&message->as.COUNT);
+        case WIRE_SPENT_ASK:    return day_is_sound(message->as.SPENT_ASK.day);
+        case WIRE_SPENT:        return day_is_sound(message->as.SPENT.day);
+        case WIRE_STOP:
+        case WIRE_READY:
+        case WIRE_STATE_ASK:
+        case WIRE_RELOAD:
+        case WIRE_PIN_REFUSED:
+        case WIRE_COUNTED:
+                return true; /* any number will do */
+        case WIRE_NONE:
+        case WIRE_TYPE_COUNT:
+                break;
+        }
+        return false;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Messages between processes: SOCK_SEQPACKET pairs, one datagram a message: a header and the payload of its row in messages.def, always
+ * whole and of fixed size. Payloads have fixed-width fields, no pointers, no paths. Library; used by every process.
+ */
+#ifndef WAYMARK_WIRE_WIRE_H
+#define WAYMARK_WIRE_WIRE_H
+
+#include "common/code.h"
+#include "common/kinds.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Roles are bits, so that a row can name several. */
+enum wire_role {
+        WIRE_PARENT = 1,
+        WIRE_MODEM = 2,
+        WIRE_ENGINE = 4,
+        WIRE_LEDGER = 8,
+        WIRE_GSUP = 16,
+        WIRE_HTTP = 32,
+        WIRE_WEB = 64,
+};
+#define WIRE_CHILDREN (WIRE_MODEM | WIRE_ENGINE | WIRE_LEDGER | WIRE_GSUP | WIRE_HTTP | WIRE_WEB)
+#define WIRE_FRONTS (WIRE_MODEM | WIRE_GSUP | WIRE_HTTP)
+
+#define WIRE_FRONTS_MAX 32              /* fronts are numbered 0 to 31: modems in the order of the configuration, then the others */
+#define WIRE_TEXT 4096                  /* UTF-8 of an incoming text: 1,600 characters of any script but the rarest, longer is cut */
+#define WIRE_REPLY 2048
+#define WIRE_NAME 32
+#define WIRE_PROBLEM 512
+#define WIRE_ASKS_OPEN 32               /* questions a front may have open at the engine, counts at the ledger: fits a socket buffer */
+
+struct wire_peer {
+        uint8_t role;                   /* the other end's */
+        uint8_t front;                  /* its number, if it is a front */
+        uint8_t reserved[6];
+};
+
+struct wire_stop {
+        uint8_t reserved[8];
+};
+
+struct wire_ready {
+        uint8_t reserved[8];
+};
+
+struct wire_state_ask {
+        uint32_t serial;
+        uint32_t reserved;
+};
+
+struct wire_reload {
+        uint32_t serial;
+        uint32_t reserved;
+};
+
+enum wire_modem_phase {
+        WIRE_MODEM_PHASE_WAITING = 1,   /* the device is not there, or cannot be opened */
+        WIRE_MODEM_PHASE_CONNECTING = 2,
+        WIRE_MODEM_PHASE_READY = 3,
+        WIRE_MODEM_PHASE_BLOCKED = 4,   /* a person must act: PIN, SIM, permission */
+        WIRE_MODEM_PHASE_COUNT
+};
+
+struct wire_modem_state {
+        uint32_t serial;                /* of the STATE_ASK it answers, 0 if told unasked */
+        uint8_t phase;                  /* enum wire_modem_phase */
+        int8_t signal_percent;          /* -1 unknown */
+        uint8_t registered;             /* 0 no, 1 home, 2 roaming, 3 searching, 4 denied, 5 unknown */
+        uint8_t pending;                /* messages on the SIM that still wait for their answer, at most 255 */
+        uint32_t received;              /* since the start of this process: messages, not parts */
+        uint32_t sent_parts;
+        uint32_t reconnects;
+        int64_t network_utc;            /* seconds, 0 unknown */
+        char operator_name[WIRE_NAME];  /* as the network calls itself: printable ASCII only */
+        char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */
+};
+
+struct wire_pin_refused {
+        uint8_t reserved[8];
+};
+
+struct wire_engine_state {
+        uint32_t serial;
+        uint32_t generation;            /* how often a catalogue was taken into use */
+        uint32_t keywords;
+        uint32_t answered;
+        int32_t budget_day;
+        uint32_t budget_parts;          /* used that day */
+        uint32_t budget_limit;
+        uint16_t languages[16];
+        uint32_t warnings;              /* findings of the catalogue in use */
+        char problem[WIRE_PROBLEM];     /* why the newest edit was not taken, "" if it was */
+};
+
+/* Today's sums, and nothing finer. */
+struct wire_ledger_state {
+        uint32_t serial;
+        int32_t day;
+        uint32_t messages;
+        uint32_t answered;
+        uint32_t parts;
+        uint32_t folds;
+        uint32_t unfolded;              /* messages counted since the last fold */
+        uint32_t failed_folds;          /* in a row */
+};
+
+struct wire_ask {
+        uint64_t tag;
+        uint32_t sequence;              /* of the front: comes back in the answer */
+        int32_t day;                    /* the network's, DAY_UNKNOWN */
+        int32_t age_s;                  /* of the message, -1 unknown */
+        uint16_t country;               /* of the number (code.h), 0 unknown */
+        uint8_t channel;                /* enum channel */
+        uint8_t sender;                 /* enum sender_kind */
+        uint8_t again;                  /* 1: was asked before (the front or the engine died in between): limits are not counted twice */
+        uint8_t unreadable;             /* 1: no text could be made of it (8-bit data) */
+        uint16_t text_len;
+        char text[WIRE_TEXT];           /* UTF-8, digits masked, NUL-terminated */
+};
+
+struct wire_answer {
+        uint32_t sequence;
+        uint8_t outcome;                /* enum outcome: ANSWERED if there is a text to send, else why not */
+        uint8_t topic;
+        uint16_t language;
+        uint8_t flash;
+        uint8_t priority;               /* lower goes first; help is 0 */
+        uint8_t parts;                  /* as the engine counted them into the budget */
+        uint8_t reserved;
+        uint16_t validity_h;
+        uint16_t text_len;              /* 0 if nothing is sent */
+        char text[WIRE_REPLY];          /* UTF-8, NUL-terminated */
+};
+
+/* Small numbers only: this row reaches the disk. */
+struct wire_count {
+        uint32_t sequence;
+        uint32_t oldest_open;           /* every smaller sequence of this front is acknowledged: the ledger may forget those */
+        int32_t day;
+        uint16_t language;
+        uint8_t channel;
+        uint8_t topic;
+        uint8_t outcome;
+        uint8_t parts;                  /* accepted by the network */
+        uint8_t reserved[6];
+};
+
+struct wire_counted {
+        uint32_t sequence;
+        uint32_t reserved;
+};
+
+struct wire_spent_ask {
+        int32_t day;
+        uint32_t reserved;
+};
+
+struct wire_spent {
+        int32_t day;
+        uint32_t parts;
+};
+
+enum wire_type {
+        WIRE_NONE = 0,
+#define MSG(name, from, to, payload) WIRE_##name,
+#include "messages.def"
+#undef MSG
+        WIRE_TYPE_COUNT
+};
+
+struct wire_header {
+        uint16_t type;
+        uint16_t size;                  /* of the payload */
+        uint32_t reserved;
+};
+
+struct wire_message {
+        struct wire_header header;
+        union {
+#define MSG(name, from, to, payload) payload name;
+#include "messages.def"
+#undef MSG
+        } as;
+};
+
+/* One row of the table, for tests and for the switchboard. */
+struct wire_row {
+        const char *name;
+        unsigned from, to;              /* bits of enum wire_role */
+        uint16_t size;
+};
+const struct wire_row *wire_row(enum wire_type type);   /* NULL if there is no such type */
+const char *wire_role_name(unsigned role);
+
+/* A connected pair, both ends non-blocking and close-on-exec. 0 or -errno. */
+int wire_pair(int fds[2]);
+
+/*
+ * Sends one message; `payload` has the size of its row. `pass_fd` is given along (SCM_RIGHTS) if it is >= 0; the caller keeps its own.
+ * Never blocks: -EAGAIN if the peer's buffer is full (with WIRE_ASKS_OPEN kept: the peer hangs), -EPIPE if it is gone.
+ */
+int wire_send(int fd, enum wire_type type, const void *payload, int pass_fd);
+
+/*
+ * Receives one message that `peer` may send to `me`. Returns 1 and fills `message` (and `*fd_out`, which is then the caller's, -1 if none
+ * came; fd_out may be NULL, then none is accepted); 0 if nothing is there; -EPIPE if the peer is gone; -EPROTO if what came breaks the
+ * table: wrong length, type, direction, an unterminated text, a number out of range. Drop such a peer. Never blocks.
+ */
+int wire_receive(int fd, enum wire_role peer, enum wire_role me, struct wire_message *message, int *fd_out);
+
+#endif
