@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define SEGMENT_PARTS 6                 /* more is never sent: a long answer is not read and costs */
+#define SEGMENT_TEXT 65536              /* bytes; a longer text is not even counted */
 
 enum segment_coding {
         SEGMENT_CODING_GSM7 = 1,
@@ -32,7 +33,10 @@ struct segments {
         struct segment_part parts[SEGMENT_PARTS];
 };
 
-/* 0, -EILSEQ if `text` is not UTF-8, -E2BIG if it needs more than SEGMENT_PARTS parts. */
+/*
+ * 0, -EILSEQ if `text` is not UTF-8, -E2BIG if it needs more than SEGMENT_PARTS parts: then coding, units, characters and the
+ * number of parts are told all the same (nparts 0 if it is longer than SEGMENT_TEXT), and the places of the first six.
+ */
 int segment_text(const char *text, struct segments *segments);
 
 /* Septets of a code point in the GSM 7-bit default alphabet: 1, 2 (extension table), 0 if it is in neither. */
