@@ -22,6 +22,7 @@ struct catalogue_options {
         const uint16_t *languages;      /* offered, in this order; the first is the default (code.h) */
         int nlanguages;
         int32_t today;                  /* days since 1970 for the dates of expiry, DAY_UNKNOWN (0) if not known */
+        bool for_review;                /* also keeps what only review.h asks for; the engine leaves it false */
 };
 
 /*
