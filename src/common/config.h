@@ -85,6 +85,9 @@ struct config {
  */
 int config_load(const char *file, struct config *config, struct findings *findings);
 
+/* The same from memory: `text` (`len` bytes, need not be terminated) is checked as if it stood in `file`, which is not opened. */
+int config_parse(const char *file, const char *text, size_t len, struct config *config, struct findings *findings);
+
 /* Overwrites it, PIN and numbers too. */
 void config_wipe(struct config *config);
 

@@ -38,8 +38,9 @@ uint16_t sender_country(const struct number *number);
 /* SipHash-2-4 of the normalised number under a key that dies with the gateway. */
 uint64_t sender_tag(const struct number *number, const unsigned char key[static TAG_KEY_SIZE]);
 
-/* Replaces every run of 7 or more digits (separated by at most one space, dash, dot, slash or bracket each; digits of any script) in a
- * UTF-8 text by "#", in place. A number that someone wrote into a text does not leave the front. */
+/* Replaces every run of 7 or more digits (of any script, with up to three spaces, dashes, dots, slashes, brackets or the like between two
+ * of them) in a UTF-8 text by "#", in place. A number that someone wrote into a text does not leave the front. Too much rather than too
+ * little: a date goes too. */
 void sender_mask_digits(char *text);
 
 void number_wipe(struct number *number);
