@@ -81,7 +81,7 @@ sandbox_enter(const struct sandbox *sandbox)
         /* after the change of user, which resets both */
         if (prctl(PR_SET_DUMPABLE, 0) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
                 return -errno;
-        if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+        if (!sandbox->is_parent && prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
                 return -errno;
         return 0;
 }

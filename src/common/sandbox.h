@@ -12,6 +12,7 @@ struct sandbox {
         const char *title;              /* shown by ps: "waymarkd: engine" */
         const char *user;               /* whom a start as root becomes; "" stays */
         bool may_write;                 /* else RLIMIT_FSIZE is 0: no regular file can grow */
+        bool is_parent;                 /* else it is killed when its parent dies */
 };
 
 /*

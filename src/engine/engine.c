@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The engine process: questions in, answers out. It never blocks, holds an immutable snapshot of the catalogue and swaps it only for a
+ * sound one; whatever a question holds, exactly one ANSWER with its sequence goes back.
+ */
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/loop.h"
+#include "common/sandbox.h"
+#include "common/sender.h"
+#include "watch.h"
+#include "wire/links.h"
+#include "words/answer.h"
+#include "words/catalogue.h"
+#include "words/segment.h"
+
+#define MENU_MS (INT64_C(15) * 60 * 1000)
+#define HANDLER_MS 10000                /* longer than any handler may take: then the parent ends us */
+
+struct engine {
+        const struct engine_birth *birth;
+        struct loop loop;
+        struct links links;
+        struct watch watch;
+        struct guard guard;
+        struct people *people;
+        struct catalogue *catalogue;    /* NULL until a sound one was found */
+        struct answer answer;           /* room for the one in work */
+        struct wire_engine_state state;
+};
+
+static void
+tell_state(struct engine *engine, uint32_t serial)
+{
+        struct wire_engine_state *state = &engine->state;
+
+        state->serial = serial;
+        state->budget_day = engine->guard.day;
+        state->budget_parts = (uint32_t)engine->guard.parts;
+        state->budget_limit = (uint32_t)engine->guard.limits.parts_per_day;
+        link_send(&engine->links.parent, WIRE_ENGINE_STATE, state);
+}
+
+static void
+note_catalogue(struct engine *engine, const struct findings *findings)
+{
+        struct wire_engine_state *state = &engine->state;
+        int n = catalogue_nlanguages(engine->catalogue);
+
+        state->generation++;
+        state->keywords = (uint32_t)catalogue_nkeywords(engine->catalogue);
+        state->warnings = (uint32_t)findings_count(findings, FINDING_SEVERITY_WARNING);
+        state->problem[0] = '\0';
+        memset(state->languages, 0, sizeof state->languages);
+        for (int i = 0; i < n && i < (int)(sizeof state->languages / sizeof state->languages[0]); i++)
+                state->languages[i] = catalogue_language(engine->catalogue, i);
+        log_notice("catalogue %u in use: %u keywords in %d languages", state->generation, state->keywords, n);
+}
+
+/* Loads the whole folder beside the old catalogue and swaps only if it is sound. */
+static void
+load_catalogue(struct engine *engine)
+{
+        const struct catalogue_options options = {
+                .country = engine->birth->country,
+                .languages = engine->birth->languages,
+                .nlanguages = engine->birth->nlanguages,
+                .today = engine->guard.day,
+        };
+        struct findings *findings = findings_new();
+        struct catalogue *catalogue;
+
+        if (findings == NULL)
+                return;
+        catalogue = catalogue_load(engine->birth->messages, &options, findings);
+        if (catalogue != NULL) {
+                catalogue_free(engine->catalogue);
+                engine->catalogue = catalogue;
+                note_catalogue(engine, findings);
+        } else {
+                snprintf(engine->state.problem, sizeof engine->state.problem, "%s", findings_first_error(findings));
+                log_error("the edit in %s is not used: %s", engine->birth->messages, engine->state.problem);
+        }
+        findings_free(findings);
+        tell_state(engine, 0);
+}
+
+static void
+on_edit(void *arg)
+{
+        struct engine *engine = arg;
+
+        pulse_busy(engine->birth->pulse, HANDLER_MS);
+        load_catalogue(engine);
+        pulse_idle(engine->birth->pulse);
+}
+
+static void
+ask_spent(struct engine *engine)
+{
+        struct wire_spent_ask ask = {.day = engine->guard.day};
+
+        link_send(&engine->links.ledger, WIRE_SPENT_ASK, &ask);
+}
+
+/* Fills `reply` from the answer that was made: 0, or the reason why nothing is sent. */
+static enum outcome
+reply_with(struct engine *engine, const struct wire_ask *ask, struct wire_answer *reply)
+{
+        const struct answer *answer = &engine->answer;
+        struct segments segments;
+
+        if (answer->kind == ANSWER_KIND_SILENCE)
+                return OUTCOME_SILENT;
+        if (segment_text(answer->text, &segments) < 0)
+                fatal("a reply of the catalogue cannot be cut into parts"); /* it was checked when it was loaded */
+        if (!guard_spend(&engine->guard, segments.nparts, answer->topic, ask->again))
+                return OUTCOME_BUDGET;
+        reply->topic = (uint8_t)answer->topic;
+        reply->language = answer->language;
+        reply->flash = answer->flash;
+        reply->priority = (uint8_t)answer->priority;
+        reply->parts = (uint8_t)segments.nparts;
+        reply->validity_h = (uint16_t)engine->guard.limits.validity_h;
+        reply->text_len = (uint16_t)snprintf(reply->text, sizeof reply->text, "%s", answer->text);
+        return OUTCOME_ANSWERED;
+}
+
+/* Finds the answer to an admitted question; leaves it in engine->answer. */
+static enum outcome
+understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
+{
+        struct person *person = people_find(engine->people, ask->tag, now_ms);
+        const struct question question = {.text = ask->text, .number_country = ask->country, .today = ask->day};
+        struct talk before;
+
+        if (now_ms >= person->menu_until_ms)
+                person->talk.menu_shown = 0;
+        before = person->talk;
+        answer_make(engine->catalogue, &question, &person->talk, &engine->answer);
+        if (engine->answer.kind == ANSWER_KIND_SILENCE)
+                return OUTCOME_SILENT;
+        switch (guard_take_turn(&engine->guard, person, ask->again, now_ms)) {
+        case GUARD_TURN_ANSWER:
+                if (person->talk.menu_shown)
+                        person->menu_until_ms = now_ms + MENU_MS;
+                return OUTCOME_ANSWERED;
+        case GUARD_TURN_TELL:
+                person->talk = before;
+                answer_service(engine->catalogue, &question, &person->talk, TOPIC_LIMIT, &engine->answer);
+                return OUTCOME_ANSWERED;
+        case GUARD_TURN_SILENCE:
+                break;
+        }
+        return OUTCOME_LIMITED;
+}
+
+static void
+handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
+{
+        struct wire_answer reply = {.sequence = ask->sequence};
+        enum outcome outcome;
+        int64_t now = clock_ms();
+
+        if (engine->catalogue == NULL)
+                return; /* the front asks again when an engine with a catalogue is there */
+        if (guard_enter_day(&engine->guard, ask->day, now))
+                ask_spent(engine);
+        outcome = guard_admit(&engine->guard, ask);
+        if (outcome == OUTCOME_ANSWERED)
+                outcome = understand(engine, ask, now);
+        if (outcome == OUTCOME_ANSWERED)
+                outcome = reply_with(engine, ask, &reply);
+        reply.outcome = (uint8_t)outcome;
+        if (outcome == OUTCOME_ANSWERED)
+                engine->state.answered++;
+        link_send(from, WIRE_ANSWER, &reply);
+        explicit_bzero(engine->answer.text, sizeof engine->answer.text);
+}
+
+static void
+handle(void *context, struct link *from, const struct wire_message *message)
+{
+        struct engine *engine = context;
+
+        pulse_busy(engine->birth->pulse, HANDLER_MS);
+        switch ((enum wire_type)message->header.type) {
+        case WIRE_ASK:
+                handle_ask(engine, from, &message->as.ASK);
+                break;
+        case WIRE_SPENT:
+                guard_learn_spent(&engine->guard, message->as.SPENT.day, message->as.SPENT.parts);
+                break;
+        case WIRE_RELOAD:
+                load_catalogue(engine);
+                break;
+        case WIRE_STATE_ASK:
+                tell_state(engine, message->as.STATE_ASK.serial);
+                break;
+        case WIRE_STOP:
+                loop_stop(&engine->loop);
+                break;
+        case WIRE_NONE:
+        case WIRE_PEER:
+        case WIRE_READY:
+        case WIRE_MODEM_STATE:
+        case WIRE_PIN_REFUSED:
+        case WIRE_ENGINE_STATE:
+        case WIRE_LEDGER_STATE:
+        case WIRE_ANSWER:
+        case WIRE_COUNT:
+        case WIRE_COUNTED:
+        case WIRE_SPENT_ASK:
+        case WIRE_TYPE_COUNT:
+                break; /* wire_receive() lets none of these through to an engine */
+        }
+        pulse_idle(engine->birth->pulse);
+}
+
+static void
+on_up(void *context, struct link *link)
+{
+        struct engine *engine = context;
+
+        if (link->role == WIRE_LEDGER)
+                ask_spent(engine);
+}
+
+int
+engine_main(const struct engine_birth *birth)
+{
+        static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
+        const struct sandbox sandbox = {.title = "waymarkd: engine", .user = birth->user, .may_write = false};
+        struct wire_ready ready = {.reserved = {0}};
+        struct engine *engine;
+        int rc;
+
+        log_open("engine");
+        engine = calloc(1, sizeof *engine);
+        if (engine == NULL || (engine->people = people_new()) == NULL)
+                fatal("no memory");
+        engine->birth = birth;
+        loop_init(&engine->loop);
+        rc = sandbox_enter(&sandbox);
+        if (rc < 0)
+                fatal("cannot give up rights: %s", strerror(-rc));
+        guard_init(&engine->guard, &birth->limits, clock_ms());
+        links_init(&engine->links, &engine->loop, WIRE_ENGINE, birth->parent_fd, &handlers, engine);
+        watch_open(&engine->watch, &engine->loop, birth->messages, on_edit, engine);
+        load_catalogue(engine);
+        link_send(&engine->links.parent, WIRE_READY, &ready);
+
+        loop_run(&engine->loop);
+
+        watch_close(&engine->watch);
+        catalogue_free(engine->catalogue);
+        people_free(engine->people);
+        free(engine);
+        return 0;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The stored messages as the last listing of the modem showed them, and the joining of long ones. The SIM is the queue; this is only a
+ * view of it, made anew by every process. Part of the modem process; pure but for the time that comes in.
+ *
+ * A long message is joined by (sender, reference, total): libgammu's own linking never compares senders. Parts that are missing after
+ * INBOX_PATIENCE_MS are not waited for any longer: she is answered from what is there.
+ */
+#ifndef WAYMARK_MODEM_INBOX_H
+#define WAYMARK_MODEM_INBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "phone.h"
+
+#define INBOX_SLOTS 256                 /* more stay in the modem until there is room */
+#define INBOX_PATIENCE_MS 60000
+#define INBOX_BROKEN_TIMES 3            /* listings in a row before an undecodable message is given up */
+
+struct inbox_slot {
+        bool used;
+        bool seen;                      /* in the listing that is going on */
+        uint32_t sequence;              /* of the letter it belongs to, 0 none yet */
+        int64_t first_seen_ms;
+        int broken_times;
+        struct phone_sms sms;
+};
+
+struct inbox {
+        struct inbox_slot slots[INBOX_SLOTS];
+        bool overflowed;                /* the last listing showed more than there is room for */
+};
+
+/* A listing: begin, add each message, end. `add` returns the slot, NULL if there is no room. */
+void inbox_begin(struct inbox *inbox);
+struct inbox_slot *inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms);
+
+/* Forgets what the listing did not show (somebody else removed it); calls `on_gone` before for slots of a letter. */
+void inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot *slot), void *arg);
+
+/*
+ * The next message that is ready and belongs to no letter yet: fills `slots` with its parts in order (duplicates behind them) and returns
+ * how many; 0 if none is ready.
+ */
+int inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[static INBOX_SLOTS]);
+
+/* When the next incomplete message stops being waited for, INT64_MAX if there is none. */
+int64_t inbox_next_deadline(const struct inbox *inbox);
+
+/* The texts of a letter's parts, in order and without duplicates, joined into at most `room` - 1 bytes, cut at a character. */
+void inbox_join(const struct inbox *inbox, uint32_t sequence, char *text, size_t room);
+
+/* The slot has been emptied. */
+void inbox_drop(struct inbox_slot *slot);
+
+/* Forgets everything, wiped: the modem was changed or the process ends. */
+void inbox_clear(struct inbox *inbox);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The journal of a modem: what has been done with which message, step by step, in a small file on tmpfs that outlives the process and
+ * not the power. Opened by the parent, mapped by the modem process. It holds no number and no text: a slot, a 16-bit check, small codes.
+ *
+ * One record a stored short message (a slot of the SIM). The parts of a long message share a sequence; the record with `lead` set speaks
+ * for all of them.
+ *
+ *   FREE --take--> TAKEN --answer--> SENDING --last part--> DECIDED --slots empty--> DELETED --COUNTED--> FREE
+ *                    |                                         ^
+ *                    +------------- nothing to send -----------+
+ */
+#ifndef WAYMARK_MODEM_JOURNAL_H
+#define WAYMARK_MODEM_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define JOURNAL_RECORDS 1024
+#define JOURNAL_BYTES (64 + JOURNAL_RECORDS * 32)
+
+/* Read by the process that comes after a crash, also of another build: never renumber. */
+enum journal_step {
+        JOURNAL_STEP_FREE = 0,
+        JOURNAL_STEP_TAKEN = 1,
+        JOURNAL_STEP_SENDING = 2,
+        JOURNAL_STEP_DECIDED = 3,       /* the outcome is certain; the slots are to be emptied */
+        JOURNAL_STEP_DELETED = 4,       /* to be counted */
+};
+
+struct journal_record {
+        uint32_t sequence;              /* 0: free */
+        int32_t location;               /* as libgammu numbers it; -1 once the slot is empty */
+        int32_t day;
+        uint16_t check;                 /* of what lies in the slot */
+        uint16_t language;
+        uint16_t reply_check;           /* of the text being sent: a resumed reply must be the same */
+        uint8_t step;                   /* enum journal_step, of the lead */
+        uint8_t lead;
+        uint8_t topic;
+        uint8_t outcome;
+        uint8_t parts_done;             /* accepted by the network */
+        uint8_t in_flight;              /* 1: a part was handed to the modem, its fate is not known */
+        uint8_t reference;              /* of the concatenated reply (TS 23.040, 9.2.3.24.1) */
+        uint8_t tries;                  /* of the part that comes next */
+        uint8_t reserved[6];
+};
+
+struct journal_file {
+        uint32_t magic;
+        uint32_t version;
+        uint32_t next_sequence;
+        uint8_t next_reference;
+        uint8_t reserved[51];
+        struct journal_record records[JOURNAL_RECORDS];
+};
+_Static_assert(sizeof(struct journal_file) == JOURNAL_BYTES, "the journal's layout");
+
+struct journal {
+        struct journal_file *file;
+        int used_until;                 /* records at and past it are free: keeps the walks short */
+};
+
+/* Maps the file (JOURNAL_BYTES long) and closes `fd`. A file of another kind is begun anew. 0 or -errno. */
+int journal_open(struct journal *journal, int fd);
+void journal_close(struct journal *journal);
+
+/* A new sequence number; never 0, never used before as long as the file lives. */
+uint32_t journal_new_sequence(struct journal *journal);
+
+/* A new reference for a reply of several parts. */
+uint8_t journal_new_reference(struct journal *journal);
+
+/* A record for one slot, NULL if all are in use. `lead`: it will carry the step of its message. */
+struct journal_record *journal_take(struct journal *journal, uint32_t sequence, int32_t location, uint16_t check, bool lead);
+
+/* The record of what lies in a slot, NULL if it is new to us. */
+struct journal_record *journal_find(struct journal *journal, int32_t location, uint16_t check);
+
+/* The record that speaks for a sequence, NULL if there is none. */
+struct journal_record *journal_lead(struct journal *journal, uint32_t sequence);
+
+/* The i-th record for walking, up to used_until; may be free. */
+struct journal_record *journal_at(struct journal *journal, int i);
+
+/* True if no slot of that sequence is still occupied. */
+bool journal_slots_are_empty(struct journal *journal, uint32_t sequence);
+
+/* Frees all records of a sequence: it has been counted. */
+void journal_free(struct journal *journal, uint32_t sequence);
+
+/* The smallest sequence in use, the next one if none is. */
+uint32_t journal_oldest(const struct journal *journal);
+
+#endif

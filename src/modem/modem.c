@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The modem process: connects, lists the store, and works off its desk until nothing is left to do; then it waits for an announcement, an
+ * answer or the next poll. Only phone.c and raw.c block; between any two of their calls the links are served.
+ */
+#include "modem.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/loop.h"
+#include "common/sandbox.h"
+#include "desk.h"
+#include "inbox.h"
+#include "journal.h"
+#include "phone.h"
+#include "raw.h"
+#include "wire/links.h"
+
+#define MISSING_MS 1000                 /* how often a device that is not there is looked for */
+#define CONNECT_FIRST_MS 1000
+#define CONNECT_MOST_MS 60000
+#define BLOCKED_MS 60000                /* how often it is tried whether a person has acted */
+#define STATUS_MS 300000                /* how often signal and registration are asked for */
+#define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
+#define PAUSE_MS 15000                  /* then the line rests */
+
+struct modem {
+        struct modem_birth *birth;
+        struct loop loop;
+        struct links links;
+        struct journal journal;
+        struct netclock clock;
+        struct inbox inbox;
+        struct desk desk;
+        struct phone *phone;            /* NULL while not connected */
+        bool stopping;
+        bool list_now;
+        bool state_changed;
+        int connect_failures;
+        int refusals;                   /* in a row */
+        int64_t connect_ms, list_ms, status_ms, send_ms; /* not before */
+        struct wire_modem_state state;
+};
+
+/* --- what is told --- */
+
+static void
+tell_state(struct modem *modem)
+{
+        struct wire_modem_state *state = &modem->state;
+        int pending = desk_pending(&modem->desk);
+
+        state->pending = (uint8_t)(pending > 255 ? 255 : pending);
+        state->received = modem->desk.received;
+        state->network_utc = netclock_utc(&modem->clock, clock_ms());
+        link_send(&modem->links.parent, WIRE_MODEM_STATE, state);
+        modem->state_changed = false;
+}
+
+static void
+set_phase(struct modem *modem, enum wire_modem_phase phase, const char *problem)
+{
+        struct wire_modem_state *state = &modem->state;
+
+        if (state->phase == phase && strcmp(state->problem, problem) == 0)
+                return;
+        state->phase = (uint8_t)phase;
+        snprintf(state->problem, sizeof state->problem, "%s", problem);
+        if (phase != WIRE_MODEM_PHASE_READY) {
+                state->signal_percent = -1;
+                state->registered = 5;
+        }
+        if (problem[0] != '\0')
+                log_warning("%s", problem);
+        else if (phase == WIRE_MODEM_PHASE_READY)
+                log_notice("ready");
+        tell_state(modem);
+}
+
+/* --- the connection --- */
+
+static void
+hang_up(struct modem *modem)
+{
+        if (modem->phone == NULL)
+                return;
+        loop_remove(&modem->loop, phone_fd(modem->phone));
+        phone_close(modem->phone);
+        modem->phone = NULL;
+        modem->connect_ms = clock_ms();
+}
+
+static void
+lose_connection(struct modem *modem, const char *problem)
+{
+        hang_up(modem);
+        modem->state.reconnects++;
+        set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, problem);
+}
+
+static void
+on_port(void *arg, int fd, short events)
+{
+        struct modem *modem = arg;
+
+        (void)fd;
+        (void)events;
+        if (phone_pump(modem->phone) < 0)
+                lose_connection(modem, "the modem was unplugged; plug it in again");
+        else if (phone_take_event(modem->phone))
+                modem->list_now = true;
+}
+
+static void
+on_connect_failed(struct modem *modem, int rc, const char *problem)
+{
+        int64_t pause = CONNECT_FIRST_MS;
+
+        if (rc == -EKEYREJECTED) {
+                struct wire_pin_refused refused = {.reserved = {0}};
+
+                modem->birth->pin_refused = true;
+                link_send(&modem->links.parent, WIRE_PIN_REFUSED, &refused);
+        }
+        if (rc == -ENODEV) {
+                pause = MISSING_MS;
+                modem->connect_failures = 0;
+        } else if (rc == -ENOKEY || rc == -EKEYREJECTED || rc == -EACCES || rc == -EINVAL) {
+                pause = BLOCKED_MS;
+        } else {
+                for (int i = 0; i < modem->connect_failures && pause < CONNECT_MOST_MS; i++)
+                        pause *= 2;
+                modem->connect_failures++;
+        }
+        modem->connect_ms = clock_ms() + (pause < CONNECT_MOST_MS ? pause : CONNECT_MOST_MS);
+        set_phase(modem, pause == BLOCKED_MS ? WIRE_MODEM_PHASE_BLOCKED : WIRE_MODEM_PHASE_WAITING, problem);
+}
+
+static void
+connect_phone(struct modem *modem)
+{
+        char problem[PHONE_PROBLEM] = "";
+        int rc;
+
+        rc = phone_open(&modem->phone, &modem->birth->config, modem->birth->pulse, !modem->birth->pin_refused, problem);
+        if (rc < 0) {
+                on_connect_failed(modem, rc, problem);
+                return;
+        }
+        modem->connect_failures = 0;
+        modem->list_now = true;
+        modem->status_ms = 0;
+        loop_add(&modem->loop, phone_fd(modem->phone), POLLIN, on_port, modem);
+        set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+}
+
+/* --- one step of work each: true if something was done --- */
+
+static void
+on_sms(void *arg, const struct phone_sms *sms)
+{
+        struct modem *modem = arg;
+
+        if (sms->stamp_utc != 0)
+                (void)netclock_learn(&modem->clock, sms->stamp_utc, sms->stamp_zone_s, clock_ms());
+        (void)inbox_add(&modem->inbox, sms, clock_ms());
+}
+
+static bool
+list_store(struct modem *modem)
+{
+        if (!modem->list_now && clock_ms() < modem->list_ms)
+                return false;
+        modem->list_now = false;
+        inbox_begin(&modem->inbox);
+        if (phone_list(modem->phone, on_sms, modem) < 0) {
+                lose_connection(modem, "the modem does not answer; it is reconnected");
+                return true;
+        }
+        inbox_end(&modem->inbox, desk_on_slot_gone, &modem->desk);
+        desk_settle(&modem->desk);
+        modem->list_ms = clock_ms() + modem->birth->config.poll_s * INT64_C(1000);
+        return true;
+}
+
+static void
+after_send(struct modem *modem, enum phone_sent sent, int64_t now_ms)
+{
+        modem->refusals = sent == PHONE_SENT_LATER || sent == PHONE_SENT_BLOCKED ? modem->refusals + 1 : 0;
+        switch (sent) {
+        case PHONE_SENT_ACCEPTED:
+                modem->state.sent_parts++;
+                if (modem->state.problem[0] != '\0')
+                        set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+                break;
+        case PHONE_SENT_REFUSED:
+                break;
+        case PHONE_SENT_LATER:
+                if (modem->refusals >= REFUSALS) {
+                        modem->send_ms = now_ms + PAUSE_MS;
+                        set_phase(modem, WIRE_MODEM_PHASE_READY, "the network takes no messages; credit and signal may be the reason");
+                }
+                break;
+        case PHONE_SENT_BLOCKED:
+                modem->send_ms = now_ms + BLOCKED_MS;
+                set_phase(modem, WIRE_MODEM_PHASE_READY, "the SIM refuses to send; check SIM and PIN");
+                break;
+        case PHONE_SENT_NOT_SENT:
+        case PHONE_SENT_UNKNOWN:
+                lose_connection(modem, "the modem did not say what became of a message; it is reconnected");
+                break;
+        }
+}
+
+static bool
+send_one(struct modem *modem)
+{
+        int64_t now = clock_ms();
+        struct phone_part part;
+        struct letter *letter;
+        enum phone_sent sent;
+
+        if (modem->phone == NULL || now < modem->send_ms)
+                return false;
+        letter = desk_next_to_send(&modem->desk, now, &part);
+        if (letter == NULL)
+                return false;
+        desk_note_handed_over(letter);
+        sent = phone_send(modem->phone, &part);
+        desk_note_sent(letter, sent, clock_ms());
+        modem->state_changed = true;
+        after_send(modem, sent, clock_ms());
+        return true;
+}
+
+static bool
+clear_one(struct modem *modem)
+{
+        struct inbox_slot *slot;
+        int rc;
+
+        if (modem->phone == NULL || (slot = desk_next_to_clear(&modem->desk, clock_ms())) == NULL)
+                return false;
+        rc = phone_delete(modem->phone, slot->sms.location);
+        if (rc == -EBADMSG) {
+                /* libgammu reads before it deletes, and cannot read this one: without it, then */
+                hang_up(modem);
+                rc = raw_delete(modem->birth->config.device, slot->sms.location, modem->birth->pulse);
+                log_warning("an undecodable message was removed%s", rc < 0 ? ", in vain" : "");
+        }
+        if (rc == 0)
+                desk_note_cleared(&modem->desk, slot);
+        else
+                desk_note_not_cleared(&modem->desk, slot, clock_ms());
+        if (rc == -EIO && modem->phone != NULL)
+                lose_connection(modem, "the modem does not delete a message; it is reconnected");
+        modem->state_changed = true;
+        return true;
+}
+
+static bool
+refresh_status(struct modem *modem)
+{
+        struct phone_status status;
+
+        if (modem->phone == NULL || clock_ms() < modem->status_ms || desk_pending(&modem->desk) > 0)
+                return false;
+        if (phone_status(modem->phone, &status) < 0) {
+                lose_connection(modem, "the modem does not answer; it is reconnected");
+                return true;
+        }
+        modem->status_ms = clock_ms() + STATUS_MS;
+        modem->state.signal_percent = (int8_t)status.signal_percent;
+        modem->state.registered = (uint8_t)status.registered;
+        memcpy(modem->state.operator_name, status.operator_name, sizeof modem->state.operator_name);
+        modem->state_changed = true;
+        return true;
+}
+
+static bool
+work(struct modem *modem)
+{
+        bool did = false;
+
+        if (modem->phone != NULL)
+                did = list_store(modem);
+        did = desk_take_up(&modem->desk, clock_ms()) || did;
+        did = desk_ask(&modem->desk, clock_ms()) || did;
+        did = send_one(modem) || did;
+        did = clear_one(modem) || did;
+        desk_count(&modem->desk);
+        return did;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+        return a < b ? a : b;
+}
+
+static int64_t
+next_time(const struct modem *modem)
+{
+        int64_t next;
+
+        if (modem->phone == NULL)
+                return modem->connect_ms;
+        next = desk_next_time(&modem->desk);
+        if (modem->send_ms > clock_ms() && next < modem->send_ms)
+                next = modem->send_ms;
+        next = earlier(next, inbox_next_deadline(&modem->inbox));
+        next = earlier(next, modem->list_ms);
+        return earlier(next, modem->status_ms);
+}
+
+/* --- links --- */
+
+static void
+handle(void *context, struct link *from, const struct wire_message *message)
+{
+        struct modem *modem = context;
+
+        (void)from;
+        switch ((enum wire_type)message->header.type) {
+        case WIRE_ANSWER:
+                desk_on_answer(&modem->desk, &message->as.ANSWER, clock_ms());
+                break;
+        case WIRE_COUNTED:
+                desk_on_counted(&modem->desk, message->as.COUNTED.sequence);
+                break;
+        case WIRE_STATE_ASK:
+                tell_state(modem);
+                break;
+        case WIRE_STOP:
+                modem->stopping = true;
+                break;
+        case WIRE_NONE:
+        case WIRE_PEER:
+        case WIRE_READY:
+        case WIRE_RELOAD:
+        case WIRE_MODEM_STATE:
+        case WIRE_PIN_REFUSED:
+        case WIRE_ENGINE_STATE:
+        case WIRE_LEDGER_STATE:
+        case WIRE_ASK:
+        case WIRE_COUNT:
+        case WIRE_SPENT_ASK:
+        case WIRE_SPENT:
+        case WIRE_TYPE_COUNT:
+                break; /* wire_receive() lets none of these through to a modem */
+        }
+}
+
+static void
+on_up(void *context, struct link *link)
+{
+        struct modem *modem = context;
+
+        if (link->role == WIRE_ENGINE)
+                desk_on_engine_up(&modem->desk);
+        else if (link->role == WIRE_LEDGER)
+                desk_on_ledger_up(&modem->desk);
+}
+
+/* --- birth, life, death --- */
+
+static void
+live(struct modem *modem)
+{
+        while (!modem->stopping) {
+                if (modem->phone == NULL && clock_ms() >= modem->connect_ms)
+                        connect_phone(modem);
+                if (work(modem) || refresh_status(modem)) {
+                        loop_turn(&modem->loop, 0);
+                        continue;
+                }
+                if (modem->state_changed)
+                        tell_state(modem);
+                loop_turn(&modem->loop, next_time(modem));
+        }
+}
+
+int
+modem_main(struct modem_birth *birth)
+{
+        static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
+        struct sandbox sandbox = {.user = birth->user, .may_write = false};
+        struct wire_ready ready = {.reserved = {0}};
+        char name[48];
+        struct modem *modem;
+        int rc;
+
+        snprintf(name, sizeof name, "modem %s", birth->config.name);
+        log_open(name);
+        snprintf(name, sizeof name, "waymarkd: %s", birth->config.name);
+        sandbox.title = name;
+        modem = calloc(1, sizeof *modem);
+        if (modem == NULL)
+                fatal("no memory");
+        rc = journal_open(&modem->journal, birth->journal_fd);
+        if (rc < 0)
+                fatal("the journal cannot be mapped: %s", strerror(-rc));
+        modem->birth = birth;
+        loop_init(&modem->loop);
+        rc = sandbox_enter(&sandbox);
+        if (rc < 0)
+                fatal("cannot give up rights: %s", strerror(-rc));
+        links_init(&modem->links, &modem->loop, WIRE_MODEM, birth->parent_fd, &handlers, modem);
+        desk_init(&modem->desk, birth, &modem->links, &modem->inbox, &modem->journal, &modem->clock);
+        link_send(&modem->links.parent, WIRE_READY, &ready);
+        set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
+
+        live(modem);
+
+        hang_up(modem);
+        journal_close(&modem->journal);
+        sodium_memzero(modem, sizeof *modem);
+        free(modem);
+        sodium_memzero(birth, sizeof *birth);
+        return 0;
+}

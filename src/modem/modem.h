@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The modem process: one per modem, the only kind that sees numbers, and the only one that may block, for libgammu does. It writes
+ * nothing but its journal, which the parent has opened for it.
+ */
+#ifndef WAYMARK_MODEM_MODEM_H
+#define WAYMARK_MODEM_MODEM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/config.h"
+#include "common/pulse.h"
+#include "common/sender.h"
+
+struct modem_birth {
+        int parent_fd;                  /* the link to the parent; taken over */
+        int journal_fd;                 /* JOURNAL_BYTES long, taken over */
+        struct pulse *pulse;
+        uint8_t front;                  /* its number on the wire */
+        bool pin_refused;               /* the PIN was refused once and nobody has confirmed it since: do not try it */
+        char user[33];
+        struct config_modem config;
+        struct config_guard guard;      /* the prefixes: who is never answered */
+        struct number own[CONFIG_MODEMS];
+        int nown;
+        unsigned char tag_key[TAG_KEY_SIZE];
+};
+
+/* The whole life of the process; returns its exit status. */
+int modem_main(struct modem_birth *birth);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Conversion of short messages. libgammu passes on what the sender wrote into the headers ("part 200 of 2"); here it is refused or made
+ * harmless.
+ */
+#include "sms.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "common/clock.h"
+
+#define PARTS_MOST 255                  /* TS 23.040, 9.2.3.24.1 */
+
+/* --- from libgammu --- */
+
+static uint16_t
+crc16(uint16_t crc, const void *data, size_t len)
+{
+        const unsigned char *bytes = data;
+
+        for (size_t i = 0; i < len; i++) {
+                crc ^= (uint16_t)(bytes[i] << 8);
+                for (int bit = 0; bit < 8; bit++)
+                        crc = (uint16_t)((crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1);
+        }
+        return crc;
+}
+
+static size_t
+utf16_bytes(const unsigned char *utf16be, size_t most)
+{
+        size_t n = 0;
+
+        while (n + 1 < most && (utf16be[n] != 0 || utf16be[n + 1] != 0))
+                n += 2;
+        return n;
+}
+
+static void
+set_stamp(const GSM_DateTime *at, struct phone_sms *out)
+{
+        if (at->Year < 2000 || at->Month < 1 || at->Month > 12 || at->Day < 1 || at->Day > 31)
+                return;
+        out->stamp_zone_s = at->Timezone;
+        out->stamp_utc = clock_from_civil(at->Year, at->Month, at->Day, at->Hour, at->Minute, at->Second) - at->Timezone;
+}
+
+/* A part of a long message, or whole: a header that cannot be true is no header. */
+static void
+set_part(const GSM_UDHHeader *udh, struct phone_sms *out)
+{
+        out->reference = -1;
+        out->part = out->total = 1;
+        if (udh->AllParts < 2 || udh->AllParts > PARTS_MOST || udh->PartNumber < 1 || udh->PartNumber > udh->AllParts)
+                return;
+        if (udh->ID16bit >= 0) {
+                out->reference = udh->ID16bit & 0xffff;
+                out->reference_is_16bit = true;
+        } else if (udh->ID8bit >= 0) {
+                out->reference = udh->ID8bit & 0xff;
+        } else {
+                return;
+        }
+        out->part = udh->PartNumber;
+        out->total = udh->AllParts;
+}
+
+static bool
+header_is_for_people(GSM_UDH type)
+{
+        return type == UDH_NoUDH || type == UDH_ConcatenatedMessages || type == UDH_ConcatenatedMessages16bit ||
+               type == UDH_UserUDH;
+}
+
+/* Some phones and services send plain ASCII as 8-bit data: then it is a text. */
+static bool
+bytes_are_text(const unsigned char *bytes, size_t len)
+{
+        for (size_t i = 0; i < len; i++)
+                if ((bytes[i] < 0x20 && bytes[i] != '\n' && bytes[i] != '\r') || bytes[i] > 0x7e)
+                        return false;
+        return len > 0;
+}
+
+static void
+set_text(const GSM_SMSMessage *sms, struct phone_sms *out)
+{
+        if (sms->Coding != SMS_Coding_8bit) {
+                /* at most 160 units of at most 3 bytes: fits by far, and EncodeUTF8 ends at the NUL */
+                EncodeUTF8(out->text, sms->Text);
+                out->kind = header_is_for_people(sms->UDH.Type) ? PHONE_SMS_KIND_TEXT : PHONE_SMS_KIND_DATA;
+                return;
+        }
+        out->kind = PHONE_SMS_KIND_DATA;
+        if (sms->Length > 0 && sms->Length < PHONE_SMS_TEXT && header_is_for_people(sms->UDH.Type) &&
+            bytes_are_text(sms->Text, (size_t)sms->Length)) {
+                memcpy(out->text, sms->Text, (size_t)sms->Length);
+                out->text[sms->Length] = '\0';
+                out->kind = PHONE_SMS_KIND_TEXT;
+        }
+}
+
+static uint16_t
+check_of(const GSM_SMSMessage *sms, const struct phone_sms *out)
+{
+        uint16_t crc = 0xffff;
+        int header[4] = {out->reference, out->part, out->total, (int)sms->PDU};
+
+        crc = crc16(crc, sms->Number, utf16_bytes(sms->Number, sizeof sms->Number));
+        crc = crc16(crc, &out->stamp_utc, sizeof out->stamp_utc);
+        crc = crc16(crc, header, sizeof header);
+        crc = sms->Coding == SMS_Coding_8bit && sms->Length > 0 && (size_t)sms->Length < sizeof sms->Text
+              ? crc16(crc, sms->Text, (size_t)sms->Length)
+              : crc16(crc, sms->Text, utf16_bytes(sms->Text, sizeof sms->Text));
+        return crc;
+}
+
+void
+sms_from_gammu(const GSM_SMSMessage *sms, struct phone_sms *out)
+{
+        char number[4 * (GSM_MAX_NUMBER_LENGTH + 1)];
+
+        memset(out, 0, sizeof *out);
+        out->location = sms->Location;
+        EncodeUTF8(number, sms->Number);
+        memcpy(out->sender.secret, number, strnlen(number, sizeof out->sender.secret - 1));
+        explicit_bzero(number, sizeof number);
+        set_part(&sms->UDH, out);
+        if (sms->PDU == SMS_Status_Report) {
+                out->kind = PHONE_SMS_KIND_REPORT;
+        } else {
+                set_stamp(&sms->DateTime, out);
+                set_text(sms, out);
+        }
+        out->check = check_of(sms, out);
+}
+
+/* --- to libgammu --- */
+
+/* Relative validity (TS 23.040, 9.2.3.12.1): the shortest that is not under `hours`. */
+static int
+validity(int hours)
+{
+        if (hours <= 12)
+                return hours < 1 ? 0 : hours * 12 - 1;          /* steps of 5 minutes */
+        if (hours <= 24)
+                return 143 + (hours - 12) * 2;                  /* of 30 minutes */
+        if (hours <= 30 * 24)
+                return 166 + (hours + 23) / 24;                 /* of a day */
+        return hours > 63 * 7 * 24 ? 255 : 192 + (hours + 167) / 168;
+}
+
+void
+sms_to_gammu(const struct phone_part *part, const GSM_SMSC *smsc, GSM_SMSMessage *out)
+{
+        size_t len = strnlen(part->to->secret, sizeof part->to->secret);
+
+        memset(out, 0, sizeof *out);
+        GSM_SetDefaultSMSData(out);
+        out->SMSC = *smsc;
+        out->SMSC.Location = 0;
+        out->SMSC.Validity.Format = SMS_Validity_RelativeFormat;
+        out->SMSC.Validity.Relative = (GSM_ValidityPeriod)validity(part->validity_h);
+        out->PDU = SMS_Submit;
+        out->Class = part->flash ? GSM_SMS_Flash : GSM_SMS_None;
+        out->Coding = part->ucs2 ? SMS_Coding_Unicode_No_Compression : SMS_Coding_Default_No_Compression;
+        EncodeUnicode(out->Number, part->to->secret, len);
+        DecodeUTF8(out->Text, part->text, (size_t)part->len);
+        out->Length = (int)UnicodeLength(out->Text);
+        out->UDH.Type = part->total > 1 ? UDH_ConcatenatedMessages : UDH_NoUDH;
+        out->UDH.ID8bit = part->reference;
+        out->UDH.PartNumber = part->part;
+        out->UDH.AllParts = part->total;
+        GSM_EncodeUDHHeader(GSM_GetGlobalDebug(), &out->UDH);
+}
+
+void
+sms_printable(const unsigned char *utf16be, char *text, size_t room)
+{
+        size_t n = 0;
+
+        while (n + 1 < room && (utf16be[2 * n] != 0 || utf16be[2 * n + 1] != 0)) {
+                unsigned char low = utf16be[2 * n + 1];
+
+                text[n] = utf16be[2 * n] == 0 && low >= 0x20 && low < 0x7f ? (char)low : '?';
+                n++;
+        }
+        text[n] = '\0';
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Birth. The child copies what it may know into a struct of its own, then the configuration (with PIN and numbers) and the tag key are
+ * wiped from its memory and every descriptor but its own is closed, before it reads a byte from anyone.
+ */
+#include "birth.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "engine/engine.h"
+#include "ledger/ledger.h"
+#include "modem/modem.h"
+#include "storage.h"
+
+/* Descriptors of a newborn: standard ones, then these two. */
+#define FD_PARENT 3
+#define FD_RESOURCE 4
+
+union birth {
+        struct modem_birth modem;
+        struct engine_birth engine;
+        struct ledger_birth ledger;
+};
+
+void
+birth_make_key(unsigned char key[static TAG_KEY_SIZE])
+{
+        _Static_assert(TAG_KEY_SIZE == crypto_shorthash_KEYBYTES, "the tag is SipHash-2-4");
+        crypto_shorthash_keygen(key);
+}
+
+/* The child's own descriptors come to fixed places, all others are closed. */
+static void
+keep_descriptors(int parent_fd, int resource_fd)
+{
+        int high = fcntl(parent_fd, F_DUPFD_CLOEXEC, 10);
+        int low = resource_fd >= 0 ? fcntl(resource_fd, F_DUPFD_CLOEXEC, 10) : -1;
+
+        if (high < 0 || dup3(high, FD_PARENT, O_CLOEXEC) < 0 ||
+            (low >= 0 && dup3(low, FD_RESOURCE, O_CLOEXEC) < 0))
+                fatal("descriptors of a newborn: %s", strerror(errno));
+        if (close_range(low >= 0 ? FD_RESOURCE + 1 : FD_PARENT + 1, ~0U, 0) < 0)
+                fatal("closing what is not ours: %s", strerror(errno));
+}
+
+/* The end comes by message from the parent; a Ctrl-C on the terminal goes to the whole group and must not reach us. */
+static void
+reset_signals(void)
+{
+        sigset_t none;
+
+        signal(SIGINT, SIG_IGN);
+        signal(SIGTERM, SIG_IGN);
+        signal(SIGHUP, SIG_IGN);
+        signal(SIGPIPE, SIG_IGN);
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void
+fill_modem(struct modem_birth *birth, const struct children *children, const struct child *child)
+{
+        const struct config *config = children->config;
+
+        birth->parent_fd = FD_PARENT;
+        birth->journal_fd = FD_RESOURCE;
+        birth->pulse = child->pulse;
+        birth->front = child->front;
+        birth->config = config->modems[child->front];
+        birth->guard = config->guard;
+        birth->pin_refused = storage_pin_is_marked(config, birth->config.name);
+        memcpy(birth->user, config->user, sizeof birth->user);
+        memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
+        for (int i = 0; i < config->nmodems; i++)
+                if (config->modems[i].own_number[0] != '\0')
+                        snprintf(birth->own[birth->nown++].secret, NUMBER_TEXT, "%s", config->modems[i].own_number);
+}
+
+static void
+fill_engine(struct engine_birth *birth, const struct children *children, const struct child *child)
+{
+        const struct config *config = children->config;
+
+        birth->parent_fd = FD_PARENT;
+        birth->pulse = child->pulse;
+        birth->country = config->country;
+        birth->nlanguages = config->nlanguages;
+        memcpy(birth->languages, config->languages, sizeof birth->languages);
+        memcpy(birth->messages, config->messages, sizeof birth->messages);
+        memcpy(birth->user, config->user, sizeof birth->user);
+        birth->limits = (struct guard_limits){
+                .replies_per_hour = config->guard.replies_per_hour,
+                .replies_per_day = config->guard.replies_per_day,
+                .parts_per_day = config->guard.parts_per_day,
+                .answer_within_h = config->guard.answer_within_h,
+                .validity_h = config->guard.validity_h,
+        };
+}
+
+static void
+fill_ledger(struct ledger_birth *birth, const struct children *children, const struct child *child)
+{
+        const struct config *config = children->config;
+
+        birth->parent_fd = FD_PARENT;
+        birth->pulse = child->pulse;
+        birth->fold_minutes = config->counts.fold_minutes;
+        memcpy(birth->state, config->state, sizeof birth->state);
+        memcpy(birth->runtime, config->runtime, sizeof birth->runtime);
+        memcpy(birth->user, config->user, sizeof birth->user);
+}
+
+/* The rest of the process's life. */
+static int
+live(enum wire_role role, union birth *birth)
+{
+        switch (role) {
+        case WIRE_MODEM:
+                return modem_main(&birth->modem);
+        case WIRE_ENGINE:
+                return engine_main(&birth->engine);
+        case WIRE_LEDGER:
+                return ledger_main(&birth->ledger);
+        case WIRE_PARENT:
+        case WIRE_GSUP:
+        case WIRE_HTTP:
+        case WIRE_WEB:
+                break;
+        }
+        return 1;
+}
+
+static void
+be_born(struct children *children, const struct child *child, int parent_fd, int resource_fd)
+{
+        enum wire_role role = child->role;
+        union birth *birth = calloc(1, sizeof *birth);
+
+        if (birth == NULL)
+                fatal("no memory");
+        if (role == WIRE_MODEM)
+                fill_modem(&birth->modem, children, child);
+        else if (role == WIRE_ENGINE)
+                fill_engine(&birth->engine, children, child);
+        else
+                fill_ledger(&birth->ledger, children, child);
+        /* the configuration is const to everyone but its last reader */
+        config_wipe((struct config *)(uintptr_t)children->config);
+        sodium_memzero(children->tag_key, sizeof children->tag_key);
+        keep_descriptors(parent_fd, resource_fd);
+        reset_signals();
+        exit(live(role, birth));
+}
+
+pid_t
+birth_fork(struct children *children, struct child *child, int parent_fd)
+{
+        int resource_fd = -1;
+        pid_t pid;
+
+        if (child->role == WIRE_MODEM) {
+                resource_fd = storage_open_journal(children->config, children->config->modems[child->front].name);
+                if (resource_fd < 0) {
+                        errno = -resource_fd;
+                        return -1;
+                }
+        }
+        pid = fork();
+        if (pid == 0)
+                be_born(children, child, parent_fd, resource_fd);
+        if (resource_fd >= 0)
+                close(resource_fd);
+        return pid;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The children of the parent: starting, connecting, watching, restarting and stopping them. Part of the parent.
+ *
+ *   RESTING --start--> STARTING --READY--> RUNNING --STOP--> STOPPING --exit--> GONE
+ *      ^                   |                  |
+ *      +------ exit -------+------- exit -----+      (with a growing pause)
+ */
+#ifndef WAYMARK_PARENT_CHILDREN_H
+#define WAYMARK_PARENT_CHILDREN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "common/config.h"
+#include "common/loop.h"
+#include "common/pulse.h"
+#include "common/sender.h"
+#include "wire/wire.h"
+
+#define CHILDREN_MAX (CONFIG_MODEMS + 2)
+
+enum child_phase {
+        CHILD_PHASE_RESTING = 0,        /* not running; `start` fires when it may */
+        CHILD_PHASE_STARTING,
+        CHILD_PHASE_RUNNING,
+        CHILD_PHASE_STOPPING,
+        CHILD_PHASE_GONE,               /* stopped, and not to be started again */
+};
+
+struct children;
+
+struct child {
+        struct children *children;
+        enum wire_role role;
+        uint8_t front;                  /* for a front: its number, and the place of its modem in the configuration */
+        enum child_phase phase;
+        pid_t pid;
+        int fd;                         /* the link, -1 if down */
+        struct pulse *pulse;
+        int64_t started_ms;
+        int failures;                   /* short lives in a row */
+        unsigned restarts;
+        struct loop_timer start;
+        union {                         /* the newest that it told; all zero if nothing */
+                struct wire_modem_state modem;
+                struct wire_engine_state engine;
+                struct wire_ledger_state ledger;
+        } state;
+};
+
+struct children_events {
+        void (*on_state)(void *arg, struct child *child);       /* it told its state */
+        void (*on_ready)(void *arg, struct child *child);
+        void (*on_all_gone)(void *arg);                         /* after children_stop() */
+};
+
+struct children {
+        struct loop *loop;
+        const struct config *config;
+        unsigned char tag_key[TAG_KEY_SIZE];    /* born with the gateway, kept in RAM, known to the fronts alone */
+        struct pulse *pulses;
+        struct child list[CHILDREN_MAX];
+        int n;
+        struct children_events events;
+        void *arg;
+        struct loop_timer watch, patience;
+        bool stopping;
+};
+
+/* Makes the list from the configuration (which must outlive it) and starts all. */
+int children_open(struct children *children, struct loop *loop, const struct config *config,
+                  const struct children_events *events, void *arg);
+
+/* Replaces the list by that of a new configuration and starts all; only after on_all_gone. */
+void children_restart(struct children *children);
+
+/* SIGCHLD came: buries the dead and plans their return. */
+void children_reap(struct children *children);
+
+/* Ends them in order: fronts, engine, ledger; who does not end in time is killed. Then on_all_gone. */
+void children_stop(struct children *children);
+
+/* Asks every running child for its state; returns how many will answer. */
+int children_ask_state(struct children *children, uint32_t serial);
+
+/* Tells the engine to read the catalogue again. */
+void children_reload(struct children *children);
+
+/* The only child of that role, NULL if there is none. */
+struct child *children_find(struct children *children, enum wire_role role);
+
+#endif

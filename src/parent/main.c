@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * waymarkd: reads the configuration, starts the processes, watches them, ends them. The parent sees no number and no text; it stays in
+ * the foreground, logs to standard error and exits with 0 after SIGTERM, 78 on a bad configuration (sysexits EX_CONFIG).
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "children.h"
+#include "common/clock.h"
+#include "common/finding.h"
+#include "common/log.h"
+#include "common/sandbox.h"
+#include "common/version.h"
+#include "control.h"
+#include "notify.h"
+#include "report.h"
+#include "storage.h"
+#include "words/catalogue.h"
+
+#define EXIT_CONFIG 78
+#define DEFAULT_CONFIG "/etc/waymark/waymark.cfg"
+
+struct parent {
+        struct loop loop;
+        struct config config;
+        struct children children;
+        struct control control;
+        struct loop_timer watchdog;
+        int64_t started_ms;
+        bool ready_told;
+        bool restarting;                /* the children end because the configuration changed */
+        struct config next;             /* then this is the new one */
+};
+
+static void
+log_findings(const struct findings *findings)
+{
+        const struct finding *finding;
+
+        for (size_t i = 0; (finding = findings_at(findings, i)) != NULL; i++) {
+                if (finding->severity == FINDING_SEVERITY_ERROR)
+                        log_error("%s", finding->text);
+        }
+}
+
+/* The configuration and the catalogue it names, both sound: 0, else -EINVAL with every reason logged. */
+static int
+load_all(const char *file, struct config *config)
+{
+        struct findings *findings = findings_new();
+        struct catalogue *catalogue = NULL;
+        int rc = -ENOMEM;
+
+        if (findings == NULL)
+                return rc;
+        rc = config_load(file, config, findings);
+        if (rc == 0) {
+                const struct catalogue_options options = {
+                        .country = config->country, .languages = config->languages, .nlanguages = config->nlanguages};
+
+                catalogue = catalogue_load(config->messages, &options, findings);
+                if (catalogue == NULL)
+                        rc = -EINVAL;
+        }
+        log_findings(findings);
+        catalogue_free(catalogue);
+        findings_free(findings);
+        return rc;
+}
+
+/* --- what the children and the clients tell --- */
+
+static void
+tell_manager(struct parent *parent)
+{
+        char summary[80], text[160];
+
+        report_summary(&parent->children, summary, sizeof summary);
+        snprintf(text, sizeof text, "%sSTATUS=%s\n", parent->ready_told ? "" : "READY=1\n", summary);
+        notify_send(text);
+}
+
+static void
+on_child_ready(void *arg, struct child *child)
+{
+        struct parent *parent = arg;
+        struct child *engine = children_find(&parent->children, WIRE_ENGINE);
+        struct child *ledger = children_find(&parent->children, WIRE_LEDGER);
+
+        (void)child;
+        if (parent->ready_told || engine->phase != CHILD_PHASE_RUNNING || ledger->phase != CHILD_PHASE_RUNNING)
+                return;
+        tell_manager(parent);
+        parent->ready_told = true;
+        log_notice("READY");
+}
+
+static void
+on_child_state(void *arg, struct child *child)
+{
+        struct parent *parent = arg;
+
+        if (child->role == WIRE_ENGINE)
+                control_on_state(&parent->control, child->state.engine.serial);
+        else if (child->role == WIRE_LEDGER)
+                control_on_state(&parent->control, child->state.ledger.serial);
+        else if (parent->ready_told)
+                tell_manager(parent);
+}
+
+static void
+on_children_gone(void *arg)
+{
+        struct parent *parent = arg;
+
+        if (!parent->restarting) {
+                loop_stop(&parent->loop);
+                return;
+        }
+        parent->restarting = false;
+        parent->config = parent->next;
+        config_wipe(&parent->next);
+        log_notice("the new configuration is in use");
+        children_restart(&parent->children);
+}
+
+static int
+ask_states(void *arg, uint32_t serial)
+{
+        struct parent *parent = arg;
+
+        return children_ask_state(&parent->children, serial);
+}
+
+static size_t
+write_report(void *arg, char *text)
+{
+        struct parent *parent = arg;
+
+        return report_write(&parent->children, parent->started_ms, text);
+}
+
+/*
+ * Nothing is lost when a process ends, so a changed configuration is taken into use by ending and starting all of them. What cannot
+ * change while we run (folders, user) and what is not sound is refused, and the old configuration stays.
+ */
+static void
+reload(void *arg)
+{
+        struct parent *parent = arg;
+
+        if (parent->children.stopping)
+                return;
+        if (load_all(parent->config.file, &parent->next) < 0) {
+                log_error("%s is not used; the old configuration stays", parent->config.file);
+                children_reload(&parent->children);
+                return;
+        }
+        if (memcmp(&parent->next, &parent->config, sizeof parent->config) == 0) {
+                children_reload(&parent->children);
+                return;
+        }
+        if (strcmp(parent->next.runtime, parent->config.runtime) != 0 ||
+            strcmp(parent->next.state, parent->config.state) != 0 || strcmp(parent->next.user, parent->config.user) != 0) {
+                log_error("%s: state, runtime and user are only read at the start; restart waymarkd to change them",
+                          parent->config.file);
+                return;
+        }
+        parent->restarting = true;
+        children_stop(&parent->children);
+}
+
+static void
+on_signal(void *arg, int fd, short events)
+{
+        struct parent *parent = arg;
+        struct signalfd_siginfo info;
+
+        (void)events;
+        while (read(fd, &info, sizeof info) == (ssize_t)sizeof info) {
+                switch (info.ssi_signo) {
+                case SIGCHLD:
+                        children_reap(&parent->children);
+                        break;
+                case SIGHUP:
+                        reload(parent);
+                        break;
+                default:
+                        parent->restarting = false;
+                        notify_send("STOPPING=1\n");
+                        children_stop(&parent->children);
+                        break;
+                }
+        }
+}
+
+static void
+on_watchdog(void *arg)
+{
+        struct parent *parent = arg;
+
+        notify_send("WATCHDOG=1\n");
+        parent->watchdog.at_ms = clock_ms() + notify_watchdog_ms();
+}
+
+/* --- start and end --- */
+
+static int
+open_signals(struct parent *parent)
+{
+        sigset_t set;
+        int fd;
+
+        sigemptyset(&set);
+        sigaddset(&set, SIGCHLD);
+        sigaddset(&set, SIGHUP);
+        sigaddset(&set, SIGINT);
+        sigaddset(&set, SIGTERM);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        signal(SIGPIPE, SIG_IGN);
+        fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+        if (fd < 0)
+                fatal("signalfd: %s", strerror(errno));
+        loop_add(&parent->loop, fd, POLLIN, on_signal, parent);
+        return fd;
+}
+
+static int
+open_storage(const struct config *config)
+{
+        struct findings *findings = findings_new();
+        int fd;
+
+        if (findings == NULL)
+                return -ENOMEM;
+        fd = storage_open(config, findings);
+        log_findings(findings);
+        findings_free(findings);
+        return fd;
+}
+
+static int
+run(struct parent *parent)
+{
+        static const struct children_events children_events = {
+                .on_state = on_child_state, .on_ready = on_child_ready, .on_all_gone = on_children_gone};
+        static const struct control_events control_events = {.ask = ask_states, .report = write_report, .reload = reload};
+        const struct sandbox sandbox = {.title = "waymarkd: parent", .user = parent->config.user, .may_write = true, .is_parent = true};
+        int lock_fd, signal_fd, rc;
+
+        lock_fd = open_storage(&parent->config);
+        if (lock_fd < 0)
+                return EXIT_CONFIG;
+        rc = sandbox_enter(&sandbox);
+        if (rc < 0)
+                fatal("cannot become user %s: %s", parent->config.user, strerror(-rc));
+        loop_init(&parent->loop);
+        parent->started_ms = clock_ms();
+        signal_fd = open_signals(parent);
+        loop_add_timer(&parent->loop, &parent->watchdog, on_watchdog, parent);
+        if (notify_watchdog_ms() > 0)
+                parent->watchdog.at_ms = 0;
+        rc = control_open(&parent->control, &parent->loop, parent->config.runtime, &control_events, parent);
+        if (rc < 0)
+                fatal("%s/control.sock: %s", parent->config.runtime, strerror(-rc));
+        rc = children_open(&parent->children, &parent->loop, &parent->config, &children_events, parent);
+        if (rc < 0)
+                fatal("no memory");
+
+        loop_run(&parent->loop);
+
+        control_close(&parent->control);
+        close(signal_fd);
+        close(lock_fd);
+        log_notice("ended");
+        return 0;
+}
+
+static void
+usage(FILE *out)
+{
+        fputs("usage: waymarkd [-c FILE] [-h] [-V]\n"
+              "The SMS gateway of Waymark; stays in the foreground and logs to standard error.\n"
+              "  -c FILE   the configuration (" DEFAULT_CONFIG ")\n"
+              "  -h        this help\n"
+              "  -V        the version\n"
+              "SIGHUP reads configuration and messages again, SIGTERM ends it. See waymarkd(8).\n", out);
+}
+
+int
+main(int argc, char **argv)
+{
+        static struct parent parent; /* too large for a stack */
+        const char *file = DEFAULT_CONFIG;
+        int option;
+
+        while ((option = getopt(argc, argv, "c:hV")) != -1) {
+                switch (option) {
+                case 'c':
+                        file = optarg;
+                        break;
+                case 'h':
+                        usage(stdout);
+                        return 0;
+                case 'V':
+                        puts("waymarkd " WAYMARK_VERSION);
+                        return 0;
+                default:
+                        usage(stderr);
+                        return 64;
+                }
+        }
+        if (optind < argc) {
+                usage(stderr);
+                return 64;
+        }
+        log_open("parent");
+        if (sodium_init() < 0)
+                fatal("no source of randomness");
+        if (load_all(file, &parent.config) < 0)
+                return EXIT_CONFIG;
+        sandbox_keep_argv(argc, argv);
+        return run(&parent);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The status report. Its keys are relied on by `waymark status` and by scripts: add, never rename.
+ */
+#include "report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/code.h"
+#include "common/version.h"
+
+struct page {
+        char *text;
+        size_t len;
+};
+
+static void line(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+line(struct page *page, const char *format, ...)
+{
+        size_t room = REPORT_TEXT - page->len;
+        va_list args;
+        int len;
+
+        va_start(args, format);
+        len = vsnprintf(page->text + page->len, room, format, args);
+        va_end(args);
+        if (len < 0 || (size_t)len + 1 >= room) {
+                page->text[page->len] = '\0'; /* a cut line would be read as a wrong value */
+                return;
+        }
+        page->len += (size_t)len;
+        page->text[page->len++] = '\n';
+        page->text[page->len] = '\0';
+}
+
+static const char *
+phase_name(unsigned phase)
+{
+        static const char *const names[WIRE_MODEM_PHASE_COUNT] = {
+                [0] = "connecting",
+                [WIRE_MODEM_PHASE_WAITING] = "waiting",
+                [WIRE_MODEM_PHASE_CONNECTING] = "connecting",
+                [WIRE_MODEM_PHASE_READY] = "ready",
+                [WIRE_MODEM_PHASE_BLOCKED] = "blocked",
+        };
+
+        return names[phase < WIRE_MODEM_PHASE_COUNT ? phase : 0];
+}
+
+static const char *
+registered_name(unsigned registered)
+{
+        static const char *const names[] = {"no", "home", "roaming", "searching", "denied", "unknown"};
+
+        return names[registered < sizeof names / sizeof names[0] ? registered : 5];
+}
+
+static bool
+child_is_up(const struct child *child)
+{
+        return child->phase == CHILD_PHASE_RUNNING;
+}
+
+static bool
+modem_is_well(const struct child *child)
+{
+        return child_is_up(child) && child->state.modem.phase == WIRE_MODEM_PHASE_READY &&
+               child->state.modem.problem[0] == '\0';
+}
+
+static bool
+child_is_well(const struct child *child)
+{
+        switch (child->role) {
+        case WIRE_MODEM:
+                return modem_is_well(child);
+        case WIRE_ENGINE:
+                return child_is_up(child) && child->state.engine.generation > 0 && child->state.engine.problem[0] == '\0';
+        case WIRE_LEDGER:
+                return child_is_up(child) && child->state.ledger.failed_folds == 0;
+        case WIRE_PARENT:
+        case WIRE_GSUP:
+        case WIRE_HTTP:
+        case WIRE_WEB:
+                break;
+        }
+        return true;
+}
+
+bool
+report_is_well(const struct children *children)
+{
+        for (int i = 0; i < children->n; i++)
+                if (!child_is_well(&children->list[i]))
+                        return false;
+        return true;
+}
+
+static void
+write_modem(struct page *page, const struct children *children, const struct child *child)
+{
+        const struct config_modem *modem = &children->config->modems[child->front];
+        const struct wire_modem_state *state = &child->state.modem;
+
+        line(page, "modem.%s.device=%s", modem->name, modem->device);
+        line(page, "modem.%s.phase=%s", modem->name, phase_name(state->phase));
+        line(page, "modem.%s.signal_percent=%d", modem->name, state->phase == 0 ? -1 : state->signal_percent);
+        line(page, "modem.%s.registered=%s", modem->name, registered_name(state->phase == 0 ? 5 : state->registered));
+        line(page, "modem.%s.operator=%s", modem->name, state->operator_name);
+        line(page, "modem.%s.pending=%u", modem->name, state->pending);
+        line(page, "modem.%s.received=%u", modem->name, state->received);
+        line(page, "modem.%s.sent_parts=%u", modem->name, state->sent_parts);
+        line(page, "modem.%s.reconnects=%u", modem->name, state->reconnects);
+        line(page, "modem.%s.restarts=%u", modem->name, child->restarts);
+        line(page, "modem.%s.problem=%s", modem->name, state->problem);
+}
+
+static void
+write_engine(struct page *page, const struct child *child)
+{
+        const struct wire_engine_state *state = &child->state.engine;
+        char languages[sizeof state->languages / sizeof state->languages[0] * CODE_TEXT + 1] = "";
+        char day[DAY_TEXT], code[CODE_TEXT];
+
+        for (size_t i = 0; i < sizeof state->languages / sizeof state->languages[0] && state->languages[i] != 0; i++) {
+                if (i > 0)
+                        strcat(languages, " "); /* allowed: room for all with their spaces */
+                strcat(languages, code_language(state->languages[i], code)); /* allowed: as above */
+        }
+        line(page, "engine.up=%s", child_is_up(child) ? "yes" : "no");
+        line(page, "engine.restarts=%u", child->restarts);
+        line(page, "catalogue.generation=%u", state->generation);
+        line(page, "catalogue.keywords=%u", state->keywords);
+        line(page, "catalogue.languages=%s", languages);
+        line(page, "catalogue.warnings=%u", state->warnings);
+        line(page, "catalogue.problem=%s", state->problem);
+        line(page, "budget.day=%s", day_text(state->budget_day, day));
+        line(page, "budget.parts=%u", state->budget_parts);
+        line(page, "budget.limit=%u", state->budget_limit);
+}
+
+static void
+write_ledger(struct page *page, const struct child *child)
+{
+        const struct wire_ledger_state *state = &child->state.ledger;
+        char day[DAY_TEXT];
+
+        line(page, "ledger.up=%s", child_is_up(child) ? "yes" : "no");
+        line(page, "ledger.restarts=%u", child->restarts);
+        line(page, "ledger.failed_folds=%u", state->failed_folds);
+        line(page, "ledger.unfolded=%u", state->unfolded);
+        line(page, "today.day=%s", day_text(state->day, day));
+        line(page, "today.messages=%u", state->messages);
+        line(page, "today.answered=%u", state->answered);
+        line(page, "today.parts=%u", state->parts);
+}
+
+/* The day of the modem that knows it best. */
+static int32_t
+network_day(const struct children *children)
+{
+        int64_t utc = 0;
+
+        for (int i = 0; i < children->n; i++)
+                if (children->list[i].role == WIRE_MODEM && children->list[i].state.modem.network_utc > utc)
+                        utc = children->list[i].state.modem.network_utc;
+        return (int32_t)(utc / 86400);
+}
+
+size_t
+report_write(const struct children *children, int64_t started_ms, char text[static REPORT_TEXT])
+{
+        struct page page = {.text = text, .len = 0};
+        char day[DAY_TEXT];
+
+        text[0] = '\0';
+        line(&page, "gateway.version=%s", WAYMARK_VERSION);
+        line(&page, "gateway.uptime_s=%lld", (long long)(clock_ms() - started_ms) / 1000);
+        line(&page, "gateway.health=%s", report_is_well(children) ? "ok" : "degraded");
+        line(&page, "clock.day=%s", day_text(network_day(children), day));
+        for (int i = 0; i < children->n; i++) {
+                const struct child *child = &children->list[i];
+
+                if (child->role == WIRE_MODEM)
+                        write_modem(&page, children, child);
+                else if (child->role == WIRE_ENGINE)
+                        write_engine(&page, child);
+                else if (child->role == WIRE_LEDGER)
+                        write_ledger(&page, child);
+        }
+        return page.len;
+}
+
+void
+report_summary(const struct children *children, char *text, size_t room)
+{
+        int ready = 0, all = 0;
+
+        for (int i = 0; i < children->n; i++)
+                if (children->list[i].role == WIRE_MODEM) {
+                        all++;
+                        ready += modem_is_well(&children->list[i]);
+                }
+        snprintf(text, room, "%d of %d modems ready%s", ready, all,
+                 report_is_well(children) ? "" : "; see `waymark status`");
+}
