@@ -383,15 +383,20 @@ desk_on_ledger_up(struct desk *desk)
 /* --- looking on --- */
 
 int64_t
-desk_next_time(const struct desk *desk)
+desk_next_time(const struct desk *desk, int64_t send_ms)
 {
         int64_t next = INT64_MAX;
 
         for (int i = 0; i < DESK_LETTERS; i++) {
                 const struct letter *letter = &desk->letters[i];
+                int64_t at = letter->next_ms;
 
-                if ((letter->phase == LETTER_PHASE_SENDING || letter->phase == LETTER_PHASE_CLEARING) && letter->next_ms < next)
-                        next = letter->next_ms;
+                if (letter->phase != LETTER_PHASE_SENDING && letter->phase != LETTER_PHASE_CLEARING)
+                        continue;
+                if (letter->phase == LETTER_PHASE_SENDING && at < send_ms)
+                        at = send_ms;
+                if (at < next)
+                        next = at;
         }
         return next;
 }

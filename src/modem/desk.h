@@ -91,8 +91,8 @@ void desk_count(struct desk *desk);
 void desk_on_counted(struct desk *desk, uint32_t sequence);
 void desk_on_ledger_up(struct desk *desk);
 
-/* When something is to be done without anything happening, INT64_MAX if never. */
-int64_t desk_next_time(const struct desk *desk);
+/* When something is to be done without anything happening, INT64_MAX if never; the line sends nothing before `send_ms`. */
+int64_t desk_next_time(const struct desk *desk, int64_t send_ms);
 
 /* Letters that still wait for their answer. */
 int desk_pending(const struct desk *desk);

@@ -311,12 +311,10 @@ next_time(const struct modem *modem)
 
         if (modem->phone == NULL)
                 return modem->connect_ms;
-        next = desk_next_time(&modem->desk);
-        if (modem->send_ms > clock_ms() && next < modem->send_ms)
-                next = modem->send_ms;
+        next = desk_next_time(&modem->desk, modem->send_ms);
         next = earlier(next, inbox_next_deadline(&modem->inbox));
         next = earlier(next, modem->list_ms);
-        return earlier(next, modem->status_ms);
+        return desk_pending(&modem->desk) > 0 ? next : earlier(next, modem->status_ms);
 }
 
 /* --- links --- */

@@ -61,6 +61,7 @@ reset_signals(void)
         signal(SIGTERM, SIG_IGN);
         signal(SIGHUP, SIG_IGN);
         signal(SIGPIPE, SIG_IGN);
+        signal(SIGXFSZ, SIG_IGN); /* RLIMIT_FSIZE is 0: a write to a file fails, it does not kill */
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -155,6 +156,7 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
         /* the configuration is const to everyone but its last reader */
         config_wipe((struct config *)(uintptr_t)children->config);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
+        relay_enter(&children->relay);
         keep_descriptors(parent_fd, resource_fd);
         reset_signals();
         exit(live(role, birth));

@@ -358,6 +358,7 @@ children_open(struct children *children, struct loop *loop, const struct config 
         if (children->pulses == NULL)
                 return -ENOMEM;
         birth_make_key(children->tag_key);
+        relay_open(&children->relay, loop);
         for (int i = 0; i < CHILDREN_MAX; i++)
                 loop_add_timer(loop, &children->list[i].start, on_start, &children->list[i]);
         loop_add_timer(loop, &children->watch, on_watch, children);

@@ -17,6 +17,7 @@
 #include "common/loop.h"
 #include "common/pulse.h"
 #include "common/sender.h"
+#include "relay.h"
 #include "wire/wire.h"
 
 #define CHILDREN_MAX (CONFIG_MODEMS + 2)
@@ -66,6 +67,7 @@ struct children {
         struct children_events events;
         void *arg;
         struct loop_timer watch, patience;
+        struct relay relay;
         bool stopping;
 };
 

@@ -93,6 +93,10 @@ on_client(void *arg, int fd, short events)
         (void)events;
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
                 return;
+        if (n == 0 && client->waiting > 0) {
+                loop_change(client->control->loop, fd, 0); /* it has said all and still listens */
+                return;
+        }
         if (n <= 0 || client->waiting > 0) {
                 drop_client(client); /* gone, or talking out of turn */
                 return;

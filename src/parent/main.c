@@ -277,6 +277,7 @@ run(struct parent *parent)
 
         loop_run(&parent->loop);
 
+        relay_close(&parent->children.relay);
         control_close(&parent->control);
         close(signal_fd);
         close(lock_fd);
