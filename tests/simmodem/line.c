@@ -22,6 +22,8 @@ enum {
         BACKLOG_MAX = 1 << 20,          /* bytes nobody reads; later ones are lost, as in a stick's own buffer */
         DRAIN_STEP_US = 1000,
         DRAIN_STEPS = 200,
+        LOOK_AGAIN_US = 1000,           /* after a close; grows fourfold */
+        LOOKS = 5,
 };
 
 struct line {
@@ -43,6 +45,7 @@ struct line {
         uint64_t nattached;
         long unplug_after;              /* bytes; -1: not ordered */
         int drain_steps;
+        int looks;                      /* done since the last close */
 };
 
 struct line *
@@ -204,10 +207,12 @@ line_unplug_after(struct line *line, long nbytes)
 /* ---- who has it open ---- */
 
 /* Someone who had it open for writing closed it. To see whether anyone is left, our own descriptor has to go for a moment:
- * then the master shows POLLHUP. TIOCEXCL would keep us (unless root) from coming back, so it is lifted and restored. */
+ * then the master shows POLLHUP. TIOCEXCL would keep us (unless root) from coming back, so it is lifted and restored.
+ * The kernel tells of a close before it does it, so whoever still seems to be there is looked for again a little later. */
 static void
-look_who_is_there(struct line *line)
+look_who_is_there(void *context)
 {
+        struct line *line = context;
         struct pollfd master = { .fd = line->master };
         int exclusive = 0;
 
@@ -224,6 +229,9 @@ look_who_is_there(struct line *line)
                 tcflush(line->slave, TCIFLUSH);
                 text_clear(&line->out);
         }
+        if (line->attached && line->looks++ < LOOKS)
+                agenda_add(line->agenda, agenda_now_us() + ((uint64_t)LOOK_AGAIN_US << 2 * (line->looks - 1)), look_who_is_there,
+                           line);
 }
 
 static void
@@ -248,8 +256,11 @@ read_inotify(struct line *line)
                         at += (ssize_t)(sizeof *event + event->len);
                 }
         }
-        if (closed)
+        if (closed) {
+                agenda_cancel(line->agenda, look_who_is_there, line);
+                line->looks = 0;
                 look_who_is_there(line);
+        }
 }
 
 /* ---- bytes ---- */

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The simulated modem, typed at by hand: what its line, its store and its network do, and every trouble that scenarios order. No
+ * gammu here, so a case takes milliseconds.
+ */
+#include <sys/stat.h>
+
+#include "test_001_bench.h"
+
+/* "JOB" to +15550102, made by hand; 16 octets without the SMSC. */
+#define PDU "0011000891515510200000FF03CAA710"
+#define PDU_COMMAND "AT+CMGS=15\r"
+
+static void
+send_part(struct bench *bench, int line)
+{
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\n> ");
+        bench_type(line, PDU "\x1a");
+}
+
+/* ---- answers ---- */
+
+static void
+answers_as_a_modem(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_obeys(bench, line, "AT");
+        assert_string_equal(bench->heard, "AT\r\r\nOK\r\n");
+        assert_obeys(bench, line, "ATE0");
+        assert_obeys(bench, line, "AT");
+        assert_string_equal(bench->heard, "\r\nOK\r\n");
+        assert_obeys(bench, line, "at+csq;+cgatt?");
+        assert_string_equal(bench->heard, "\r\n+CSQ: 20,99\r\n\r\n+CGATT: 1\r\n\r\nOK\r\n");
+        bench_type(line, "AT+NONSENSE\r");
+        assert_hears(bench, line, "\r\nERROR\r\n");
+        assert_obeys(bench, line, "AT+CMEE=1");
+        bench_type(line, "AT+NONSENSE\r");
+        assert_hears(bench, line, "\r\n+CME ERROR: 4\r\n");
+        assert_obeys(bench, line, "AT+CSCS=\"UCS2\"");
+        assert_obeys(bench, line, "AT+CSCA?");
+        assert_non_null(strstr(bench->heard, "+CSCA: \"002B00310035003500350030003100390039\",145"));
+        assert_ok(bench, "commands sim1 +CSCA");
+        assert_tells(bench, "count=1");
+        close(line);
+}
+
+static void
+asks_for_pin_and_puk(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "set sim1 pin 1234");
+        assert_ok(bench, "inject sim1 from=+15550100 text=waits for the PIN");
+        assert_obeys(bench, line, "ATE0+CMEE=1");
+        bench_type(line, "AT+CMGL=4\r");
+        assert_hears(bench, line, "\r\n+CMS ERROR: 311\r\n");
+        bench_type(line, "AT+CPIN?\r");
+        assert_hears(bench, line, "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n");
+        bench_type(line, "AT+CPIN=0000\rAT+CPIN=0000\rAT+CPIN=\"0000\"\r");
+        assert_hears(bench, line, "\r\n+CME ERROR: 16\r\n\r\n+CME ERROR: 16\r\n\r\n+CME ERROR: 12\r\n");
+        bench_type(line, "AT+CPIN?\r");
+        assert_hears(bench, line, "SIM PUK");
+        assert_ok(bench, "list");
+        assert_tells(bench, "sim=puk attempts=0");
+        assert_obeys(bench, line, "AT+CPIN=\"12345678\",\"4321\"");
+        assert_ok(bench, "store sim1");
+        assert_tells(bench, "ok sm=1 me=0 queue=0");
+
+        assert_ok(bench, "set sim1 sim off");
+        bench_type(line, "AT+CPIN?\r");
+        assert_hears(bench, line, "\r\n+CME ERROR: 10\r\n");
+        close(line);
+}
+
+/* ---- store and network ---- */
+
+static void
+full_store_waits_in_the_network(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "set sim1 size-sm 3");
+        assert_ok(bench, "set sim1 memfull on");
+        assert_obeys(bench, line, "ATE0+CNMI=2,1,0,0,0");
+        assert_ok(bench, "inject sim1 from=+15550100 count=5 spread=1 text=many");
+        assert_hears(bench, line, "\r\n^SMMEMFULL: \"SM\"\r\n");
+        assert_non_null(strstr(bench->heard, "\r\n+CMTI: \"SM\",1\r\n\r\n+CMTI: \"SM\",2\r\n\r\n+CMTI: \"SM\",3\r\n"));
+        assert_ok(bench, "network sim1");
+        assert_tells(bench, "from=+15550103");
+        assert_tells(bench, "ok queue=2");
+        bench_type(line, "AT+CPMS?\r");
+        assert_hears(bench, line, "+CPMS: \"SM\",3,3,\"SM\",3,3,\"SM\",3,3\r\n\r\nOK\r\n");
+
+        bench_type(line, "AT+CMGD=2\r");        /* the lowest free slot is taken at once */
+        assert_hears(bench, line, "+CMTI: \"SM\",2\r\n");
+        assert_obeys(bench, line, "AT+CMGD=1,4");
+        assert_hears(bench, line, "+CMTI: \"SM\",1\r\n");
+        assert_ok(bench, "store sim1");
+        assert_tells(bench, "from=+15550104");
+        assert_tells(bench, "ok sm=1 me=0 queue=0");
+        assert_obeys(bench, line, "AT+CMGD=1");
+        assert_ok(bench, "wait-empty sim1 0");
+        close(line);
+}
+
+static void
+lists_and_marks_as_a_sim(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "inject-pdu sim1 0004089151551000000062113281405080" "03CAA710");
+        assert_obeys(bench, line, "ATE0");
+        bench_type(line, "AT+CMGR=1\r");
+        assert_hears(bench, line, "\r\n+CMGR: 0,,20\r\n0004089151551000000062113281405080" "03CAA710\r\n\r\nOK\r\n");
+        bench_type(line, "AT+CMGL=4\r");
+        assert_hears(bench, line, "\r\n+CMGL: 1,1,,20\r\n");
+        assert_hears(bench, line, "OK\r\n");
+        assert_obeys(bench, line, "AT+CMGL=0");
+        assert_string_equal(bench->heard, "\r\nOK\r\n");
+        bench_type(line, "AT+CMGR=2\r");
+        assert_hears(bench, line, "\r\n+CMS ERROR: 321\r\n");
+
+        assert_ok(bench, "set sim1 slot0 on");
+        assert_obeys(bench, line, "AT+CNMI=2,1");
+        bench_type(line, "AT+CMGR=0\r");
+        assert_hears(bench, line, "\r\n+CMGR: 1,,20\r\n");
+        assert_hears(bench, line, "OK\r\n");
+        assert_ok(bench, "set sim1 cmti-shift 1");
+        assert_ok(bench, "inject sim1 from=+15550100 text=announced one off");
+        assert_hears(bench, line, "\r\n+CMTI: \"SM\",2\r\n");
+        assert_ok(bench, "set sim1 cmti off");
+        assert_ok(bench, "inject sim1 from=+15550100 text=not announced");
+        assert_obeys(bench, line, "AT");
+        assert_string_equal(bench->heard, "\r\nOK\r\n");
+        close(line);
+}
+
+static void
+reports_come_where_cnmi_says(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_obeys(bench, line, "ATE0+CNMI=2,1,0,2,0");
+        assert_ok(bench, "inject-report sim1 to=+15550102 mr=7 status=0");
+        assert_hears(bench, line, "\r\n+CDSI: \"SM\",1\r\n");
+        assert_ok(bench, "store sim1");
+        assert_tells(bench, "type=report to=+15550102 tpmr=7 status=0");
+        assert_obeys(bench, line, "AT+CNMI=2,1,0,1,0");
+        assert_ok(bench, "inject-report sim1 to=+15550102 mr=8 status=70");
+        assert_hears(bench, line, "\r\n+CDS: 23\r\n000608089151551020");
+
+        assert_ok(bench, "set sim1 reports-ms 0");
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\n> ");
+        bench_type(line, "0031000891515510200000FF03CAA710\x1a");
+        assert_hears(bench, line, "\r\n+CDS: 23\r\n000600089151551020");
+        close(line);
+}
+
+/* ---- sending ---- */
+
+static void
+sends_with_a_prompt(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+        const char *at;
+
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMGS: 0\r\n\r\nOK\r\n");
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\n> ");
+        bench_type(line, "00110008\x1b");
+        assert_hears(bench, line, "\r\nOK\r\n");
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\n> ");
+        bench_type(line, PDU "00\x1a");         /* longer than announced */
+        assert_hears(bench, line, "\r\n+CMS ERROR: 304\r\n");
+
+        assert_ok(bench, "set sim1 next-mr 255");
+        assert_ok(bench, "set sim1 delay 30");
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMGS: 255\r\n\r\nOK\r\n");
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMGS: 0\r\n\r\nOK\r\n");
+        assert_ok(bench, "sent");
+        assert_tells(bench, "type=submit to=+15550102 coding=gsm7 class=- pid=0 dcs=0 flags= tpmr=0 validity=relative");
+        assert_tells(bench, "ok count=3 accepted=3 next=3");
+        at = strstr(bench->answer, "n=1 ");
+        assert_non_null(at);
+        assert_true(strtoull(strstr(at, "accepted_us=") + 12, NULL, 10) - strtoull(strstr(at, "received_us=") + 12, NULL, 10) >=
+                    30000);
+
+        assert_ok(bench, "set sim1 registration 2");
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMS ERROR: 331\r\n");
+        assert_ok(bench, "wait-tried 4 0");
+        assert_int_equal(strncmp(bench_ask(bench, "wait-sent 4 10"), "error timeout count=3", 21), 0);
+        close(line);
+}
+
+static void
+refuses_as_ordered(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "order sim1 cmgs-pdu fail cms 42 skip=1 count=2");
+        send_part(bench, line);
+        assert_hears(bench, line, "+CMGS: 0\r\n");
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMS ERROR: 42\r\n");
+        send_part(bench, line);
+        assert_hears(bench, line, "\r\n+CMS ERROR: 42\r\n");
+        send_part(bench, line);
+        assert_hears(bench, line, "+CMGS: 1\r\n");
+
+        assert_ok(bench, "order sim1 cmgs-prompt fail plain");
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\nERROR\r\n");
+        assert_ok(bench, "order sim1 +CMGL fail cms 500 count=always");
+        bench_type(line, "AT+CMGL=4\r");
+        assert_hears(bench, line, "\r\n+CMS ERROR: 500\r\n");
+        bench_type(line, "AT+CMGL=4\r");
+        assert_hears(bench, line, "\r\n+CMS ERROR: 500\r\n");
+        assert_ok(bench, "orders sim1");
+        assert_tells(bench, "point=+CMGL action=fail skip=0 count=-1");
+        assert_ok(bench, "forget sim1");
+        assert_obeys(bench, line, "AT+CMGL=4");
+
+        assert_ok(bench, "inject sim1 from=+15550100 text=stays");
+        assert_ok(bench, "order sim1 +CMGD pretend");
+        assert_obeys(bench, line, "AT+CMGD=1");
+        assert_ok(bench, "store sim1");
+        assert_tells(bench, "ok sm=1");
+        close(line);
+}
+
+static void
+the_network_took_it_but_the_word_is_lost(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "order sim1 cmgs-accepted silence");
+        send_part(bench, line);
+        assert_ok(bench, "wait-sent 1 5000");
+        assert_false(bench_hear_for(bench, line, "+CMGS:", 50));
+        assert_obeys(bench, line, "AT");
+
+        assert_ok(bench, "order sim1 cmgs-pdu silence");
+        send_part(bench, line);
+        assert_ok(bench, "wait-tried 2 5000");
+        assert_ok(bench, "sent");
+        assert_tells(bench, "outcome=swallowed");
+        assert_obeys(bench, line, "AT");
+        close(line);
+}
+
+/* The hardest instant of the daemon: killed between acceptance and answer. The answer waits on the line for the next client. */
+static void
+holds_the_answer_for_the_next_client(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "wait-attached sim1 5000");
+        assert_ok(bench, "order sim1 cmgs-accepted hold");
+        send_part(bench, line);
+        assert_ok(bench, "wait-held sim1 5000");
+        assert_ok(bench, "wait-sent 1 0");
+        close(line);
+        assert_ok(bench, "wait-detached sim1 5000");
+        assert_ok(bench, "release sim1");
+        line = bench_dial(bench, "sim1");
+        assert_hears(bench, line, "\r\n+CMGS: 0\r\n\r\nOK\r\n");
+        assert_int_equal(strncmp(bench_ask(bench, "release sim1"), "error", 5), 0);
+        close(line);
+
+        assert_ok(bench, "set sim1 keep-open off");
+        line = bench_dial(bench, "sim1");
+        assert_ok(bench, "wait-attached sim1 5000");
+        assert_ok(bench, "order sim1 cmgs-accepted hold");
+        send_part(bench, line);
+        assert_ok(bench, "wait-held sim1 5000");
+        close(line);
+        assert_ok(bench, "wait-detached sim1 5000");
+        assert_ok(bench, "release sim1");
+        line = bench_dial(bench, "sim1");
+        assert_false(bench_hear_for(bench, line, "+CMGS", 50));
+        assert_obeys(bench, line, "AT");
+        close(line);
+}
+
+static void
+one_client_of_two_leaves(void **state)
+{
+        struct bench *bench = *state;
+        int first = bench_dial(bench, "sim1"), second = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "set sim1 keep-open off");
+        assert_obeys(bench, first, "ATE0");
+        close(first);
+        assert_obeys(bench, second, "AT");      /* the close was seen before this was answered */
+        assert_ok(bench, "list");
+        assert_tells(bench, "attached=1");
+        assert_ok(bench, "urc sim1 ^RSSI: 20");
+        assert_hears(bench, second, "\r\n^RSSI: 20\r\n");
+        close(second);
+        assert_ok(bench, "wait-detached sim1 5000");
+}
+
+/* ---- the line ---- */
+
+static void
+speaks_unasked_where_ordered(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_obeys(bench, line, "ATE0");
+        assert_ok(bench, "order sim1 +CSQ before text=\\r\\n^RSSI: 9\\r\\n");
+        assert_ok(bench, "order sim1 +CSQ inside text=\\r\\n+CREG: 2\\r\\n");
+        assert_ok(bench, "order sim1 +CSQ after text=\\x00\\xff?");
+        bench_type(line, "AT+CSQ\r");
+        assert_hears(bench, line, "\r\n^RSSI: 9\r\n\r\n+CSQ: 20,99\r\n\r\n+CREG: 2\r\n\r\nOK\r\n");
+        assert_false(bench_hear_for(bench, line, "?", 50));     /* a NUL ends what C can compare */
+        assert_ok(bench, "chatter sim1 5 \\r\\n^BOOT:1\\r\\n");
+        assert_hears(bench, line, "\r\n^BOOT:1\r\n\r\n^BOOT:1\r\n\r\n^BOOT:1\r\n");
+        assert_ok(bench, "chatter sim1 0");
+        assert_ok(bench, "order sim1 * silence count=2");
+        bench_type(line, "AT\rAT+CSQ\r");
+        bench_type(line, "AT+CMEE?\r");
+        assert_hears(bench, line, "+CMEE: 0\r\n");
+        assert_null(strstr(bench->heard, "+CSQ"));
+        close(line);
+}
+
+static void
+runs_the_prompt_race(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_obeys(bench, line, "ATE0");
+        assert_ok(bench, "order sim1 cmgs-prompt before text=\\r\\n+CMTI: \"SM\",3\\r\\n");
+        assert_ok(bench, "order sim1 cmgs-prompt delay ms=200");
+        bench_type(line, PDU_COMMAND);
+        assert_hears(bench, line, "\r\n+CMTI: \"SM\",3\r\n");
+        bench_type(line, PDU "\x1a");           /* too early: lost */
+        assert_hears(bench, line, "\r\n> ");
+        assert_ok(bench, "list");
+        assert_tells(bench, "state=text");
+        assert_ok(bench, "sent");
+        assert_tells(bench, "ok count=0");
+        bench_type(line, "\x1b");
+        assert_hears(bench, line, "\r\nOK\r\n");
+        assert_obeys(bench, line, "AT");
+        close(line);
+}
+
+static void
+delays_and_paces(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+        long begin;
+
+        assert_obeys(bench, line, "ATE0");
+        assert_ok(bench, "order sim1 +CSQ delay ms=60");
+        begin = bench_now_ms();
+        bench_type(line, "AT+CSQ\rAT+CMEE?\r");
+        assert_hears(bench, line, "OK\r\n\r\n+CMEE: 0\r\n\r\nOK\r\n");
+        assert_true(bench_now_ms() - begin >= 60);
+
+        assert_ok(bench, "set sim1 baud 2400");
+        begin = bench_now_ms();
+        assert_obeys(bench, line, "AT+CGMI");   /* 8 bytes there, 17 back, at 240 a second */
+        assert_true(bench_now_ms() - begin >= 80);
+        assert_ok(bench, "set sim1 baud 0");
+
+        assert_ok(bench, "set sim1 fragment 1");
+        assert_ok(bench, "set sim1 gap-us 500");
+        assert_obeys(bench, line, "AT+CGMI");
+        assert_string_equal(bench->heard, "\r\nWaymark\r\n\r\nOK\r\n");
+        close(line);
+}
+
+static void
+is_pulled_out_and_comes_back(void **state)
+{
+        struct bench *bench = *state;
+        struct pollfd port;
+        int line = bench_dial(bench, "sim1");
+        struct stat link;
+        char before[64];
+
+        assert_obeys(bench, line, "ATE0");
+        memset(before, 0, sizeof before);
+        assert_true(readlink(bench_path(bench, "sim1"), before, sizeof before - 1) > 0);
+        assert_ok(bench, "order sim1 +CGMI unplug bytes=5");
+        bench_type(line, "AT+CGMI\r");
+        assert_false(bench_hear_for(bench, line, "OK", BENCH_PATIENCE_MS));
+        assert_string_equal(bench->heard, "\r\nWay");
+        port = (struct pollfd){ .fd = line, .events = POLLIN };
+        assert_int_equal(poll(&port, 1, 5000), 1);
+        assert_true(port.revents & POLLHUP);
+        assert_int_equal(write(line, "AT\r", 3), -1);
+        assert_int_equal(errno, EIO);
+        assert_int_equal(lstat(bench_path(bench, "sim1"), &link), -1);
+        close(line);
+
+        assert_ok(bench, "inject sim1 from=+15550100 text=while it was away");
+        assert_ok(bench, "network sim1");
+        assert_tells(bench, "ok queue=1");
+        assert_ok(bench, "replug sim1 other");
+        assert_int_equal(strncmp(bench_ask(bench, "replug sim1"), "error", 5), 0);
+        line = bench_dial(bench, "sim1");
+        assert_obeys(bench, line, "AT");
+        assert_string_equal(bench->heard, "AT\r\r\nOK\r\n");    /* a new session: echo is back */
+        assert_ok(bench, "store sim1");
+        assert_tells(bench, "text=while it was away");
+
+        assert_ok(bench, "set sim1 delay 5000");
+        send_part(bench, line);
+        assert_ok(bench, "wait-tried 1 5000");
+        assert_ok(bench, "unplug sim1");
+        assert_ok(bench, "sent");
+        assert_tells(bench, "outcome=lost");
+        close(line);
+}
+
+static void
+is_reset_by_cfun(void **state)
+{
+        struct bench *bench = *state;
+        long deadline = bench_now_ms() + BENCH_PATIENCE_MS;
+        int line = bench_dial(bench, "sim1");
+
+        assert_ok(bench, "set sim1 boot-ms 20");
+        assert_ok(bench, "set sim1 boot \\r\\nSMS Ready\\r\\n");
+        assert_obeys(bench, line, "ATE0");
+        assert_obeys(bench, line, "AT+CFUN=1,1");
+        assert_false(bench_hear_for(bench, line, "never", BENCH_PATIENCE_MS));
+        close(line);
+        while ((line = open(bench_path(bench, "sim1"), O_RDWR | O_NOCTTY | O_NONBLOCK)) < 0 && bench_now_ms() < deadline)
+                poll(NULL, 0, 5);
+        assert_true(line >= 0);
+        assert_hears(bench, line, "\r\nSMS Ready\r\n");
+        close(line);
+}
+
+/* ---- USSD ---- */
+
+static void
+answers_ussd_in_every_form(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1");
+
+        assert_obeys(bench, line, "ATE0");
+        assert_ok(bench, "ussd sim1 *1# text=hello");
+        assert_ok(bench, "ussd sim1 *2# form=ucs2 dcs=72 status=1 text=\xd1\x97");
+        assert_ok(bench, "ussd sim1 *3# form=packed text=hellohello");
+        assert_ok(bench, "ussd sim1 *4# never");
+        bench_type(line, "AT+CUSD=1,\"*1#\",15\r");
+        assert_hears(bench, line, "\r\nOK\r\n\r\n+CUSD: 0,\"hello\",15\r\n");
+        bench_type(line, "AT+CUSD=1,\"*2#\",15\r");
+        assert_hears(bench, line, "\r\n+CUSD: 1,\"0457\",72\r\n");
+        bench_type(line, "AT+CUSD=1,\"AAD908\",15\r");  /* "*3#" packed; the code is understood so, too */
+        assert_hears(bench, line, "OK\r\n");
+        bench_type(line, "AT+CUSD=1,\"*3#\",15\r");
+        assert_hears(bench, line, "\"E8329BFD4697D9EC37\",15\r\n");
+        assert_obeys(bench, line, "AT+CUSD=1,\"*4#\",15");
+        bench_type(line, "AT+CUSD=1,\"*99#\",15\r");
+        assert_hears(bench, line, "\r\n+CUSD: 4\r\n");
+        assert_ok(bench, "ussd-push sim1 status=0 text=low on credit");
+        assert_hears(bench, line, "\r\n+CUSD: 0,\"low on credit\",15\r\n");
+        close(line);
+}
+
+/* ---- the program ---- */
+
+static void
+serves_modems_apart(void **state)
+{
+        struct bench *bench = *state;
+        int one = bench_dial(bench, "sim1"), two = bench_dial(bench, "sim2"), second = bench_connect(bench);
+        char ok[64] = { 0 };
+
+        assert_int_equal(write(second, "wait-sent 1 10000 sim2\n", 23), 23);
+        assert_ok(bench, "set sim1 imsi 001010000000001");
+        assert_ok(bench, "inject sim1 from=+15550100 text=only here");
+        bench_type(one, "AT+CIMI\r");
+        assert_hears(bench, one, "001010000000001");
+        bench_type(two, "AT+CIMI\r");
+        assert_hears(bench, two, "001010123456789");
+        assert_ok(bench, "wait-empty sim2 0");
+        send_part(bench, two);
+        assert_hears(bench, two, "+CMGS: 0");
+        assert_int_equal(read(second, ok, sizeof ok - 1), 11);
+        assert_string_equal(ok, "ok count=1\n");
+        close(second);
+        close(one);
+        close(two);
+}
+
+static void
+says_what_is_wrong_with_a_command(void **state)
+{
+        static const char *const wrong[] = {
+                "nonsense", "store", "store sim9", "inject sim1 text=no sender", "inject sim1 from=+15550100 bits=9 text=x",
+                "inject sim1 from=+15550100 coding=gsm7 text=\xd1\x97", "inject sim1 from=+15550100 order=2 text=x",
+                "inject-pdu sim1 0Z", "set sim1 nonsense 1", "set sim1 signal 1000", "order sim1 +CSQ nonsense",
+                "order sim1 +CSQ delay ms=x", "put sim1 SM 21 0 00", "wait-sent x 1", "ussd sim1 *1# form=nonsense", "replug sim1 link",
+        };
+        struct bench *bench = *state;
+        size_t i;
+
+        for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+                if (strncmp(bench_ask(bench, "%s", wrong[i]), "error ", 6) != 0)
+                        fail_msg("taken: %s", wrong[i]);
+        assert_ok(bench, "help");
+        assert_tells(bench, "help inject MODEM");
+}
+
+static void
+leaves_nothing_behind(void **state)
+{
+        struct bench *bench = *state;
+        struct stat left;
+
+        kill(bench->simulator, SIGINT);
+        assert_int_equal(bench_end(bench->simulator, BENCH_PATIENCE_MS), 0);
+        bench->simulator = 0;
+        assert_int_equal(lstat(bench_path(bench, "sim1"), &left), -1);
+        assert_int_equal(lstat(bench_path(bench, "sim2"), &left), -1);
+        assert_int_equal(lstat(bench_path(bench, "ctl"), &left), -1);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup_teardown(answers_as_a_modem, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(asks_for_pin_and_puk, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(full_store_waits_in_the_network, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(lists_and_marks_as_a_sim, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(reports_come_where_cnmi_says, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(sends_with_a_prompt, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(refuses_as_ordered, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(the_network_took_it_but_the_word_is_lost, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(holds_the_answer_for_the_next_client, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(one_client_of_two_leaves, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(speaks_unasked_where_ordered, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(runs_the_prompt_race, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(delays_and_paces, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(is_pulled_out_and_comes_back, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(is_reset_by_cfun, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(answers_ussd_in_every_form, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(serves_modems_apart, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(says_what_is_wrong_with_a_command, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(leaves_nothing_behind, bench_set_up, bench_tear_down),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
