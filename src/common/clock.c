@@ -5,6 +5,7 @@
 #include "clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #define DAY_S 86400
@@ -61,6 +62,9 @@ day_parse(const char *text)
         int year, month, day, end = 0;
         int32_t number;
 
+        /* sscanf alone takes blanks and signs for parts of a number */
+        if (strspn(text, "0123456789") != 4 || text[strspn(text, "0123456789-")] != '\0')
+                return DAY_UNKNOWN;
         if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || text[end] != '\0')
                 return DAY_UNKNOWN;
         if (year < 1971 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)

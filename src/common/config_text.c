@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A look at the bare text of the configuration. libconfig 1.5 opens files for @include and wraps numbers round at 32 bits (4294967297
- * becomes 1), so both are found here, outside comments and quotes. Used by config.c; pure.
+ * becomes 1), so both are found here, outside comments and quotes; and so is a text that is never closed, for which libconfig names the
+ * last line. Used by config.c; pure.
  */
 #include "config_text.h"
 
@@ -13,7 +14,7 @@
 
 /* Past a comment or a quoted text that begins at `at`; `at` itself if none does. */
 static const char *
-skip_quiet(const char *at)
+skip_quiet(const char *at, bool *unclosed)
 {
         const char *end;
 
@@ -28,7 +29,8 @@ skip_quiet(const char *at)
         for (at++; *at != '\0' && *at != '"'; at++)
                 if (at[0] == '\\' && at[1] != '\0')
                         at++;
-        return *at == '"' ? at + 1 : at;
+        *unclosed = *at == '\0';
+        return *unclosed ? at : at + 1;
 }
 
 static const char *
@@ -61,30 +63,40 @@ line_of(const char *text, const char *at)
         return line;
 }
 
+/* Past the next word, number, text, comment or sign; what is wrong with it, or NULL. */
+static const char *
+refuse_next(const char **at)
+{
+        const char *from = *at, *end;
+        bool unclosed = false, too_large = false;
+
+        if (strncmp(from, "@include", strlen("@include")) == 0)
+                return "@include is not supported; copy the lines of that file to this place";
+        end = skip_quiet(from, &unclosed);
+        if (end == from && *end >= '0' && *end <= '9')
+                end = skip_number(end, &too_large);
+        else if (end == from)
+                end = skip_word(end);
+        if (unclosed)
+                return "a text is not closed; look here and above for a line with a missing \"";
+        if (too_large)
+                return "this number is far too large; see waymark.cfg(5) for what the key may be";
+        *at = end == from ? end + 1 : end;
+        return NULL;
+}
+
 const char *
 config_text_refuse(const char *text, size_t len, int *line)
 {
+        const char *refused = NULL;
         const char *at = text;
-        bool too_large = false;
 
         *line = 0;
         if (memchr(text, '\0', len) != NULL)
                 return "is not a plain text file; save it as UTF-8 text";
-        while (*at != '\0') {
-                const char *from = at;
-
-                at = skip_quiet(at);
-                if (at == from && *at >= '0' && *at <= '9')
-                        at = skip_number(at, &too_large);
-                else if (at == from)
-                        at = skip_word(at);
-                if (at == from)
-                        at++;
-                if (too_large || strncmp(from, "@include", strlen("@include")) == 0) {
-                        *line = line_of(text, from);
-                        return too_large ? "this number is far too large; see waymark.cfg(5) for what the key may be"
-                                         : "@include is not supported; copy the lines of that file to this place";
-                }
-        }
-        return NULL;
+        while (*at != '\0' && refused == NULL)
+                refused = refuse_next(&at);
+        if (refused != NULL)
+                *line = line_of(text, at);
+        return refused;
 }

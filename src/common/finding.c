@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct findings {
         size_t counts[FINDING_SEVERITY_ERROR + 1];
@@ -30,10 +31,15 @@ findings_free(struct findings *findings)
         free(findings);
 }
 
-/* A place for one more, NULL if the list is full or memory is short: then the finding is only counted. */
+/*
+ * A place for one more, NULL if the list is full or memory is short: then the finding is only counted. The first error always gets a place,
+ * the last one if there is no other: a file full of hints must not hide why it is refused.
+ */
 static struct finding *
-place_for_one(struct findings *findings)
+place_for_one(struct findings *findings, enum finding_severity severity)
 {
+        if (findings->kept >= FINDINGS_KEPT && severity == FINDING_SEVERITY_ERROR && findings->counts[severity] == 0)
+                return &findings->list[FINDINGS_KEPT - 1];
         if (findings->kept >= FINDINGS_KEPT)
                 return NULL;
         if (findings->kept == findings->room) {
@@ -48,20 +54,38 @@ place_for_one(struct findings *findings)
         return &findings->list[findings->kept++];
 }
 
-/* Bytes of an edited file may stand in the text: nothing of them may steer a terminal. */
+/* Bytes of an edited file may stand in the text: nothing of them may steer a terminal, be it C0 or C1 (which is 0xc2 0x80... in UTF-8). */
 static void
 defuse(char *text)
 {
         for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++)
                 if (*c < 0x20 || *c == 0x7f)
                         *c = '?';
+                else if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+                        c[0] = c[1] = '?';
+}
+
+/* Cuts the beginning of a character off the end of a text that was cut by bytes. */
+static void
+trim_torn_character(char *text)
+{
+        size_t len = strlen(text), tail = 0;
+        unsigned char lead;
+
+        while (tail < 3 && tail < len && ((unsigned char)text[len - 1 - tail] & 0xc0) == 0x80)
+                tail++;
+        if (tail == len)
+                return;
+        lead = (unsigned char)text[len - 1 - tail];
+        if ((lead >= 0xc0 && tail < 1) || (lead >= 0xe0 && tail < 2) || (lead >= 0xf0 && tail < 3))
+                text[len - 1 - tail] = '\0';
 }
 
 void
 findings_add(struct findings *findings, enum finding_severity severity, const char *file, int line,
              const char *format, ...)
 {
-        struct finding *finding = place_for_one(findings);
+        struct finding *finding = place_for_one(findings, severity);
         int len = 0;
         va_list args;
 
@@ -79,6 +103,7 @@ findings_add(struct findings *findings, enum finding_severity severity, const ch
                 vsnprintf(finding->text + len, sizeof finding->text - (size_t)len, format, args);
                 va_end(args);
         }
+        trim_torn_character(finding->text);
         defuse(finding->text);
 }
 

@@ -276,6 +276,16 @@ a_number_too_large_for_libconfig_is_not_taken_for_a_small_one(void **state)
 
         assert_int_equal(parse(fixture, WHOLE "guard = { parts_per_day = 4294967297; };"), -EINVAL);
         assert_int_equal(parse(fixture, WHOLE "guard = { parts_per_day = 18446744073709551617; };"), -EINVAL);
+        assert_int_equal(parse(fixture, WHOLE "guard = { parts_per_day = 0x100000001; };"), -EINVAL);
+        assert_sound(fixture, WHOLE "# 4294967297\n// 4294967297\n/* \n 4294967297 */ messages = \"/4294967297\";");
+        assert_sound(fixture, HEAD "modems = ( { name = \"a\"; device = \"/d\"; balance = { code = \"*1#\"; warn_below = 1.99999999999; }; } );");
+}
+
+static void
+a_text_that_is_never_closed_is_told(void **state)
+{
+        assert_refused(*state, WHOLE "state = \"/a;\n", "conf/x.cfg:3: ", "a text is not closed; look here and above");
+        assert_refused(*state, WHOLE "state = \"/a\\\"", "conf/x.cfg:3: ", "a text is not closed");
 }
 
 static void
@@ -567,6 +577,7 @@ main(void)
                 CASE(refuses_wrong_types),
                 CASE(refuses_what_is_out_of_range),
                 CASE(a_number_too_large_for_libconfig_is_not_taken_for_a_small_one),
+                CASE(a_text_that_is_never_closed_is_told),
                 CASE(refuses_wrong_codes_of_country_and_language),
                 CASE(refuses_what_is_no_number),
                 CASE(never_repeats_a_pin_or_a_number),

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Days and the network's time.
+ */
+#include "common/clock.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define HOUR_S 3600
+#define DAY_S 86400
+
+static void
+every_day_comes_back_from_its_text(void **state)
+{
+        char text[DAY_TEXT];
+
+        (void)state;
+        for (int32_t day = 366; day < 60000; day++)
+                assert_int_equal(day_parse(day_text(day, text)), day);
+}
+
+static void
+days_are_those_of_the_c_library(void **state)
+{
+        (void)state;
+        assert_int_equal(day_parse("2026-11-23"), 20780);
+        assert_int_equal(day_parse("2024-02-29"), 19782);
+        assert_int_equal(clock_from_civil(1970, 1, 1, 0, 0, 0), 0);
+        assert_int_equal(clock_from_civil(2000, 3, 1, 12, 30, 15), 951913815);
+        for (int64_t s = 0; s < INT64_C(4200000000); s += 7654321) {
+                time_t seconds = (time_t)s;
+                struct tm tm;
+
+                gmtime_r(&seconds, &tm);
+                assert_int_equal(clock_from_civil(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec), s);
+        }
+}
+
+static void
+what_is_no_date_is_unknown(void **state)
+{
+        static const char *const wrong[] = {"",           "unknown",    "2026-02-29", "2026-13-01",  "2026-00-10", "2026-04-31",
+                                            "2026-04-00", "2026-1-1 ",  "2026-11-23x", "1970-01-01", "0001-01-01", "-001-01-01",
+                                            "2026/11/23", "20261123",   "2026-11",     " 2026-11-23", "2026-+1-23", "2026- 1-23"};
+
+        (void)state;
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+                if (day_parse(wrong[i]) != DAY_UNKNOWN)
+                        fail_msg("\"%s\" was taken for a date", wrong[i]);
+}
+
+static void
+an_unknown_day_is_never_1970(void **state)
+{
+        char text[DAY_TEXT];
+
+        (void)state;
+        assert_string_equal(day_text(DAY_UNKNOWN, text), "unknown");
+        assert_string_equal(day_text(-1, text), "unknown");
+        assert_string_equal(day_text(INT32_MIN, text), "unknown");
+        assert_non_null(day_text(INT32_MAX, text));
+}
+
+/* --- the network's time: stamps of November 2026, boot time in milliseconds ----------------------------- */
+
+static int64_t
+stamp(int day, int hour)
+{
+        return clock_from_civil(2026, 11, day, hour, 0, 0);
+}
+
+static void
+before_a_stamp_nothing_is_known(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_int_equal(netclock_utc(&clock, 12345), 0);
+        assert_int_equal(netclock_day(&clock, 12345), DAY_UNKNOWN);
+}
+
+static void
+goes_on_from_the_stamp(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&clock, stamp(23, 10), 0, 5000));
+        assert_int_equal(netclock_utc(&clock, 5000), stamp(23, 10));
+        assert_int_equal(netclock_utc(&clock, 65000), stamp(23, 10) + 60);
+}
+
+static void
+the_day_is_the_networks_local_one(void **state)
+{
+        struct netclock east = {0}, west = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&east, stamp(23, 23), 2 * HOUR_S, 0));
+        assert_int_equal(netclock_day(&east, 0), day_parse("2026-11-24"));
+        assert_true(netclock_learn(&west, stamp(23, 1), -5 * HOUR_S, 0));
+        assert_int_equal(netclock_day(&west, 0), day_parse("2026-11-22"));
+}
+
+static void
+only_goes_forward(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&clock, stamp(23, 10), 0, 0));
+        assert_true(netclock_learn(&clock, stamp(23, 7), 0, 1000)); /* a text that lay at the SMSC */
+        assert_int_equal(netclock_utc(&clock, 1000), stamp(23, 10) + 1);
+        assert_true(netclock_learn(&clock, stamp(23, 12), 0, 2000));
+        assert_int_equal(netclock_utc(&clock, 2000), stamp(23, 12));
+}
+
+static void
+refuses_stamps_that_cannot_be_true(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_false(netclock_learn(&clock, 0, 0, 0));
+        assert_false(netclock_learn(&clock, clock_from_civil(2025, 12, 31, 23, 59, 59), 0, 0));
+        assert_false(netclock_learn(&clock, clock_from_civil(2037, 1, 1, 0, 0, 0), 0, 0));
+        assert_false(netclock_learn(&clock, stamp(23, 10), 15 * HOUR_S, 0));
+        assert_false(netclock_learn(&clock, stamp(23, 10), -15 * HOUR_S, 0));
+        assert_false(clock.known);
+}
+
+static void
+a_far_jump_needs_a_second_witness(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
+        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
+        assert_int_equal(netclock_day(&clock, 1000), day_parse("2026-11-03"));
+        assert_true(netclock_learn(&clock, stamp(23, 10) + 60, 0, 2000));
+        assert_int_equal(netclock_day(&clock, 2000), day_parse("2026-11-23"));
+}
+
+static void
+two_far_jumps_that_disagree_convince_nobody(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
+        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
+        assert_false(netclock_learn(&clock, stamp(26, 10), 0, 2000));
+        assert_int_equal(netclock_day(&clock, 2000), day_parse("2026-11-03"));
+        assert_true(netclock_learn(&clock, stamp(26, 10), 0, 3000));
+        assert_int_equal(netclock_day(&clock, 3000), day_parse("2026-11-26"));
+}
+
+static void
+a_sound_stamp_between_takes_the_far_one_back(void **state)
+{
+        struct netclock clock = {0};
+
+        (void)state;
+        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
+        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
+        assert_true(netclock_learn(&clock, stamp(3, 11), 0, 2000));
+        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 3000));
+}
+
+static void
+the_monotonic_clock_goes_forward(void **state)
+{
+        int64_t first = clock_ms();
+
+        (void)state;
+        for (int i = 0; i < 1000; i++) {
+                int64_t next = clock_ms();
+
+                assert_true(next >= first);
+                first = next;
+        }
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(every_day_comes_back_from_its_text),
+                cmocka_unit_test(days_are_those_of_the_c_library),
+                cmocka_unit_test(what_is_no_date_is_unknown),
+                cmocka_unit_test(an_unknown_day_is_never_1970),
+                cmocka_unit_test(before_a_stamp_nothing_is_known),
+                cmocka_unit_test(goes_on_from_the_stamp),
+                cmocka_unit_test(the_day_is_the_networks_local_one),
+                cmocka_unit_test(only_goes_forward),
+                cmocka_unit_test(refuses_stamps_that_cannot_be_true),
+                cmocka_unit_test(a_far_jump_needs_a_second_witness),
+                cmocka_unit_test(two_far_jumps_that_disagree_convince_nobody),
+                cmocka_unit_test(a_sound_stamp_between_takes_the_far_one_back),
+                cmocka_unit_test(the_monotonic_clock_goes_forward),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
