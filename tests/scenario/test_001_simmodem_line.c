@@ -457,6 +457,34 @@ is_reset_by_cfun(void **state)
         close(line);
 }
 
+static void
+hangs_in_three_ways(void **state)
+{
+        struct bench *bench = *state;
+        int line = bench_dial(bench, "sim1"), i;
+        char lump[4096];
+
+        assert_ok(bench, "order sim1 * silence count=always");
+        bench_type(line, "AT\r");
+        assert_false(bench_hear_for(bench, line, "OK", 30));
+        assert_string_equal(bench->heard, "AT\r");
+        assert_ok(bench, "forget sim1");
+        assert_ok(bench, "set sim1 dead on");
+        bench_type(line, "AT\r");
+        assert_false(bench_hear_for(bench, line, "A", 30));
+        assert_ok(bench, "set sim1 stuck on");
+        memset(lump, 'A', sizeof lump);
+        for (i = 0; i < 100 && write(line, lump, sizeof lump) > 0; i++)
+                ;
+        assert_int_equal(errno, EAGAIN);
+        assert_ok(bench, "unplug sim1 replug-ms=10");
+        assert_ok(bench, "wait-plugged sim1 5000");
+        close(line);
+        line = bench_dial(bench, "sim1");
+        assert_obeys(bench, line, "AT");
+        close(line);
+}
+
 /* ---- USSD ---- */
 
 static void
@@ -545,6 +573,48 @@ leaves_nothing_behind(void **state)
         assert_int_equal(lstat(bench_path(bench, "ctl"), &left), -1);
 }
 
+static void
+ends_with_its_parent(void **state)
+{
+        struct pollfd end;
+        struct bench *bench;
+        int ends[2], control;
+        pid_t parent;
+        char byte;
+
+        (void)state;
+        assert_int_equal(pipe(ends), 0);
+        parent = fork();
+        if (parent == 0) {                      /* a test program that is killed before it can clean up */
+                void *lost;
+
+                bench_set_up(&lost);
+                if (write(ends[1], lost, sizeof *bench) > 0)
+                        pause();
+                _exit(1);
+        }
+        close(ends[1]);
+        bench = malloc(sizeof *bench);
+        for (size_t len = 0; len < sizeof *bench;) {
+                ssize_t step = read(ends[0], (char *)bench + len, sizeof *bench - len);
+
+                assert_true(step > 0);
+                len += (size_t)step;
+        }
+        control = bench_connect(bench);
+        kill(parent, SIGKILL);
+        waitpid(parent, NULL, 0);
+        end = (struct pollfd){ .fd = control, .events = POLLIN };
+        assert_int_equal(poll(&end, 1, BENCH_PATIENCE_MS), 1);
+        assert_int_equal(read(control, &byte, 1), 0);
+        close(control);
+        close(ends[0]);
+        bench->simulator = 0;
+        bench->control = -1;
+        *state = bench;
+        bench_tear_down(state);
+}
+
 int
 main(void)
 {
@@ -564,10 +634,12 @@ main(void)
                 cmocka_unit_test_setup_teardown(delays_and_paces, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(is_pulled_out_and_comes_back, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(is_reset_by_cfun, bench_set_up, bench_tear_down),
+                cmocka_unit_test_setup_teardown(hangs_in_three_ways, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(answers_ussd_in_every_form, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(serves_modems_apart, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(says_what_is_wrong_with_a_command, bench_set_up, bench_tear_down),
                 cmocka_unit_test_setup_teardown(leaves_nothing_behind, bench_set_up, bench_tear_down),
+                cmocka_unit_test(ends_with_its_parent),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -366,8 +366,8 @@ run_line(struct modem *modem, char *text, struct text *out)
         return result;
 }
 
-static struct at_result
-ordered_failure(const struct effect *effect)
+struct at_result
+at_ordered_failure(const struct effect *effect)
 {
         return effect->error == ORDER_ERROR_CME   ? AT_RESULT_CME(effect->code)
                : effect->error == ORDER_ERROR_CMS ? AT_RESULT_CMS(effect->code)
@@ -384,9 +384,10 @@ static void
 execute(struct modem *modem, char *text)
 {
         struct text out = { 0 };
-        struct effect effect;
+        struct effect effect = { 0 };
+        enum modem_state after = MODEM_COMMAND;
         struct at_result result;
-        size_t first_line;
+        size_t first_line = 0;
 
         while (*text == ' ')
                 text++;
@@ -400,39 +401,28 @@ execute(struct modem *modem, char *text)
                 return;
         }
         if (effect.fail)
-                result = ordered_failure(&effect);
+                result = at_ordered_failure(&effect);
         else if (effect.pretend)
                 result = AT_RESULT(AT_OK);
         else
                 result = run_line(modem, text, &out);
 
-        if (result.outcome == AT_PROMPT && !effect.lose) {
-                struct effect at_prompt;
-
-                effect_clear(&effect);
-                orders_collect(&modem->orders, "cmgs-prompt", &at_prompt);
-                if (at_prompt.fail) {
-                        at_final(modem, ordered_failure(&at_prompt), &out);
-                        at_give(modem, &at_prompt, &out, 0, MODEM_COMMAND);
-                } else if (at_prompt.silence) {
-                        effect_clear(&at_prompt);
-                } else {
-                        at_final(modem, result, &out);
-                        at_give(modem, &at_prompt, &out, 0, MODEM_TEXT);
-                }
-                text_free(&out);
-                return;
+        if (result.outcome == AT_PROMPT) {
+                orders_collect(&modem->orders, "cmgs-prompt", &effect);
+                if (effect.fail)
+                        result = at_ordered_failure(&effect);
+                else if (!effect.silence && !effect.lose)
+                        after = MODEM_TEXT;
         }
         if (result.outcome == AT_GONE)
                 agenda_add(modem->agenda, agenda_now_us() + 20000, reset_soon, modem);
-        first_line = 0;
         if (out.len > 2) {
                 const char *end = strstr(out.bytes + 2, "\r\n");
 
                 first_line = end == NULL ? out.len : (size_t)(end - out.bytes) + 2;
         }
         at_final(modem, result, &out);
-        at_give(modem, &effect, &out, first_line, MODEM_COMMAND);
+        at_give(modem, &effect, &out, first_line, after);
         text_free(&out);
 }
 

@@ -58,6 +58,8 @@ void at_decode(const struct modem *modem, const char *argument, struct text *utf
 /* The final line for a result. */
 void at_final(const struct modem *modem, struct at_result result, struct text *out);
 
+struct at_result at_ordered_failure(const struct effect *effect);
+
 /* Gives an answer as the effect orders it: now, later, on release, never, or with the stick pulled. `after` is the state
  * afterwards. Clears the effect. first_line is where `inside` goes. */
 void at_give(struct modem *modem, struct effect *effect, const struct text *answer, size_t first_line, enum modem_state after);

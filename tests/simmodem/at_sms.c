@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compose.h"
+
 enum {                                  /* TS 27.005, 3.2.5 */
         CMS_NOT_ALLOWED = 302,
         CMS_INVALID_PDU = 304,
@@ -347,14 +349,6 @@ give_result(struct modem *modem, struct effect *effect, struct at_result result,
         text_free(&out);
 }
 
-static struct at_result
-failure(const struct effect *effect)
-{
-        return effect->error == ORDER_ERROR_CME   ? AT_RESULT_CME(effect->code)
-               : effect->error == ORDER_ERROR_CMS ? AT_RESULT_CMS(effect->code)
-                                                  : AT_RESULT(AT_ERROR);
-}
-
 struct report {
         struct modem *modem;
         struct pdu pdu;
@@ -383,7 +377,7 @@ order_report(struct modem *modem, int mr)
         report->pdu.type = PDU_REPORT;
         report->pdu.mr = (uint8_t)mr;
         report->pdu.number = modem->submit.number;
-        report->pdu.stamp = report->pdu.discharge = (struct pdu_time){ 26, 11, 23, 12, 0, 0, 0 };
+        report->pdu.stamp = report->pdu.discharge = compose_now();
         agenda_add(modem->agenda, agenda_now_us() + (uint64_t)modem->set.reports_ms * 1000, deliver_report, report);
 }
 
@@ -391,7 +385,7 @@ order_report(struct modem *modem, int mr)
 static void
 accept_part(struct modem *modem)
 {
-        struct effect effect;
+        struct effect effect = { 0 };
         char line[32];
         int mr = (int)modem->set.next_mr;
 
@@ -403,7 +397,7 @@ accept_part(struct modem *modem)
                 order_report(modem, mr);
         orders_collect(&modem->orders, "cmgs-accepted", &effect);
         if (effect.fail) {
-                give_result(modem, &effect, failure(&effect), NULL);
+                give_result(modem, &effect, at_ordered_failure(&effect), NULL);
                 return;
         }
         snprintf(line, sizeof line, "+CMGS: %d", mr);
@@ -421,10 +415,9 @@ refuse_part(struct modem *modem, struct effect *effect, struct at_result result)
 static void
 network_answers(struct modem *modem)
 {
-        struct effect effect;
+        struct effect effect = { 0 };
 
         modem->resume = NULL;
-        memset(&effect, 0, sizeof effect);
         if (modem->refusal.outcome != AT_OK)
                 refuse_part(modem, &effect, (struct at_result){ (enum at_outcome)modem->refusal.outcome, modem->refusal.code });
         else if (!modem_is_registered(modem))
@@ -442,7 +435,7 @@ network_is_due(void *context)
 static void
 submit(struct modem *modem, const uint8_t *octets, size_t len)
 {
-        struct effect effect;
+        struct effect effect = { 0 };
         long ms = modem->set.delay_ms;
 
         modem->sent_id = network_note(modem->network, modem->name, octets, len);
@@ -450,7 +443,7 @@ submit(struct modem *modem, const uint8_t *octets, size_t len)
         orders_collect(&modem->orders, "cmgs-pdu", &effect);
         modem->refusal.outcome = AT_OK;
         if (effect.fail) {
-                struct at_result result = failure(&effect);
+                struct at_result result = at_ordered_failure(&effect);
 
                 modem->refusal.outcome = (int)result.outcome;
                 modem->refusal.code = result.code;
@@ -483,11 +476,10 @@ static void
 write_to_memory(struct modem *modem, const uint8_t *octets, size_t len)
 {
         struct store *store = memory(modem, 1);
-        struct effect effect;
+        struct effect effect = { 0 };
         int slot = store_free_slot(store);
         char line[32];
 
-        memset(&effect, 0, sizeof effect);
         if (slot == 0) {
                 give_result(modem, &effect, AT_RESULT_CMS(CMS_MEMORY_FULL), NULL);
                 return;
@@ -497,34 +489,39 @@ write_to_memory(struct modem *modem, const uint8_t *octets, size_t len)
         give_result(modem, &effect, AT_RESULT(AT_OK), line);
 }
 
+static void
+refuse_pdu(struct modem *modem, const uint8_t *octets, size_t len)
+{
+        struct effect nothing = { 0 };
+
+        network_settle(modem->network, network_note(modem->network, modem->name, octets, len), SENT_REFUSED, CMS_INVALID_PDU, -1);
+        give_result(modem, &nothing, AT_RESULT_CMS(CMS_INVALID_PDU), NULL);
+}
+
 void
 at_text_entered(struct modem *modem)
 {
         uint8_t octets[PDU_OCTETS_MAX];
-        struct effect nothing;
+        struct effect nothing = { 0 };
         int len;
 
-        memset(&nothing, 0, sizeof nothing);
         modem->state = MODEM_COMMAND;
         len = text_unhex(modem->typed.bytes == NULL ? "" : modem->typed.bytes, modem->typed.len, octets, sizeof octets);
         if (len <= 0 || octets[0] + 1 > len || len - 1 - octets[0] != modem->pdu_len)
                 give_result(modem, &nothing, AT_RESULT_CMS(CMS_INVALID_PDU), NULL);
         else if (modem->writing)
                 write_to_memory(modem, octets, (size_t)len);
-        else if (pdu_decode(octets, (size_t)len, PDU_TO_NETWORK, &modem->submit) < 0) {
-                network_settle(modem->network, network_note(modem->network, modem->name, octets, (size_t)len), SENT_REFUSED,
-                               CMS_INVALID_PDU, -1);
-                give_result(modem, &nothing, AT_RESULT_CMS(CMS_INVALID_PDU), NULL);
-        } else
+        else if (pdu_decode(octets, (size_t)len, PDU_TO_NETWORK, &modem->submit) < 0)
+                refuse_pdu(modem, octets, (size_t)len);
+        else
                 submit(modem, octets, (size_t)len);
 }
 
 void
 at_text_cancelled(struct modem *modem)
 {
-        struct effect nothing;
+        struct effect nothing = { 0 };
 
-        memset(&nothing, 0, sizeof nothing);
         give_result(modem, &nothing, AT_RESULT(AT_OK), NULL);
 }
 

@@ -10,7 +10,8 @@
 
 #include "simulator.h"
 
-enum wait_kind { WAIT_NONE, WAIT_SENT, WAIT_TRIED, WAIT_EMPTY, WAIT_HELD, WAIT_ATTACHED, WAIT_DETACHED, WAIT_COMMAND };
+enum wait_kind { WAIT_NONE, WAIT_SENT, WAIT_TRIED, WAIT_EMPTY, WAIT_HELD, WAIT_ATTACHED, WAIT_DETACHED, WAIT_UNPLUGGED, WAIT_PLUGGED,
+                 WAIT_COMMAND };
 
 struct wait {
         enum wait_kind kind;
@@ -33,7 +34,7 @@ void commands_obey(struct simulator *simulator, char *line, struct reply *reply)
 /* True once what was waited for is so; adds to *ok what is to be told, even if not. */
 bool wait_is_over(const struct simulator *simulator, const struct wait *wait, struct text *ok);
 
-/* Helpers of commands.c and inject.c: the next word (NULL: none), the next key=value of an argument list ("text=" takes the rest
+/* Helpers of commands.c, inject.c and trouble.c: the next word (NULL: none), the next key=value of an argument list ("text=" takes the rest
  * of the line), numbers. */
 char *commands_word(char **args);
 bool commands_option(char **args, char **key, char **value);
@@ -44,5 +45,21 @@ void inject_text(struct simulator *simulator, struct modem *modem, char *args, s
 void inject_pdu(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 void inject_report(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 void inject_put(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+
+/* trouble.c */
+void trouble_set(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_order(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_orders(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_forget(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_release(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_say(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_urc(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_chatter(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_unplug(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_replug(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_reset(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_clear(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_ussd(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+void trouble_ussd_push(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 
 #endif

@@ -23,9 +23,11 @@ on_bytes(void *context, const char *bytes, size_t len)
         struct modem *modem = context;
 
         modem_trace(modem, "<", bytes, len);
+        if (modem->set.dead)
+                return;
         at_feed(modem, bytes, len);
         if (line_is_plugged(modem->line))
-                line_pause_reading(modem->line, modem->in.len > INPUT_MAX);
+                line_pause_reading(modem->line, modem->in.len > INPUT_MAX || modem->set.stuck);
 }
 
 static void
@@ -94,12 +96,7 @@ modem_free(struct modem *modem)
                 free(answer->text);
                 free(answer);
         }
-        while (modem->commands != NULL) {
-                struct command_count *count = modem->commands;
-
-                modem->commands = count->next;
-                free(count);
-        }
+        modem_forget_commands(modem);
         text_free(&modem->in);
         text_free(&modem->echoed);
         text_free(&modem->typed);
@@ -147,6 +144,7 @@ modem_plug(struct modem *modem, bool other)
         rc = line_plug(modem->line, other);
         if (rc < 0)
                 return rc;
+        modem->set.dead = modem->set.stuck = 0;
         agenda_cancel(modem->agenda, NULL, modem);
         modem->powered = true;
         modem->unlocked = false;
@@ -223,6 +221,17 @@ modem_slot_number(const struct modem *modem, int slot)
         return modem->set.slot0 ? slot - 1 : slot;
 }
 
+void
+modem_forget_commands(struct modem *modem)
+{
+        while (modem->commands != NULL) {
+                struct command_count *count = modem->commands;
+
+                modem->commands = count->next;
+                free(count);
+        }
+}
+
 unsigned long
 modem_command_count(const struct modem *modem, const char *prefix)
 {
@@ -241,6 +250,7 @@ modem_settings_changed(struct modem *modem, const char *name)
         apply_pace(modem);
         store_resize(&modem->stores[MODEM_SM], (int)modem->set.size_sm);
         store_resize(&modem->stores[MODEM_ME], (int)modem->set.size_me);
+        line_pause_reading(modem->line, modem->set.stuck);
         if (strcmp(name, "pin") == 0 || strcmp(name, "sim") == 0)
                 modem->unlocked = false;
         if (strcmp(name, "attempts") == 0)
@@ -276,7 +286,7 @@ modem_trace(struct modem *modem, const char *what, const char *bytes, size_t len
 void
 modem_write(struct modem *modem, const char *bytes, size_t len)
 {
-        if (len == 0 || !line_is_plugged(modem->line))
+        if (len == 0 || !line_is_plugged(modem->line) || modem->set.dead || modem->set.stuck)
                 return;
         modem_trace(modem, ">", bytes, len);
         line_write(modem->line, bytes, len);

@@ -125,6 +125,7 @@ void modem_set_chatter(struct modem *modem, long ms, const struct text *text);
 void modem_trace(struct modem *modem, const char *what, const char *bytes, size_t len);
 enum modem_sim modem_sim(const struct modem *modem);
 bool modem_is_registered(const struct modem *modem);
+void modem_forget_commands(struct modem *modem);        /* counts from 0 again */
 unsigned long modem_command_count(const struct modem *modem, const char *prefix);
 int modem_slot_number(const struct modem *modem, int slot);     /* as the client counts: slot0 */
 const char *modem_memory_name(enum modem_memory memory);

@@ -110,7 +110,6 @@ add_effect(const struct order *order, struct effect *effect)
 void
 orders_collect(struct order **orders, const char *point, struct effect *effect)
 {
-        memset(effect, 0, sizeof *effect);
         while (*orders != NULL) {
                 struct order *order = *orders;
 

@@ -58,7 +58,7 @@ void orders_take(struct order **orders, struct order *order);
 void orders_clear(struct order **orders);
 void orders_describe(const struct order *orders, const char *modem, struct text *out);  /* one line each */
 
-/* Collects what is due at this point and counts it down. */
+/* Adds what is due at this point to the effect (all zero at first) and counts it down. */
 void orders_collect(struct order **orders, const char *point, struct effect *effect);
 void effect_clear(struct effect *effect);
 

@@ -92,6 +92,8 @@ int pdu_decode(const uint8_t *octets, size_t len, enum pdu_direction direction, 
 /* Seconds of validity, -1 if none is given or it is not relative. */
 long pdu_validity_s(const struct pdu *pdu);
 
+extern const char pdu_semi_octets[16];  /* 9.1.2.3: the digits of an address; 15 is the filler */
+
 bool pdu_number_is_numeric(const char *number);
 
 const char *pdu_coding_name(enum pdu_coding coding);    /* "gsm7" "8bit" "ucs2" */

@@ -40,6 +40,8 @@ static const struct setting table[] = {
         SWITCH("slot0", slot0, 0),
         SWITCH("memfull", memfull, 0),
         SWITCH("defer-urc", defer_urc, 0),
+        SWITCH("dead", dead, 0),
+        SWITCH("stuck", stuck, 0),
         NUMBER("battery", battery, 100, 0, 100),
         SWITCH("sim", sim, 1),
         WORD("imsi", imsi, "001010123456789"),          /* test network 001/01 */

@@ -23,6 +23,7 @@ struct settings {
         long echo;
         long cmti, cmti_shift, slot0, memfull;
         long defer_urc;
+        long dead, stuck;               /* ends with the power */
         long battery;
         /* the SIM */
         long sim;
