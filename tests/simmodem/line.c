@@ -23,7 +23,7 @@ enum {
         DRAIN_STEP_US = 1000,
         DRAIN_STEPS = 200,
         LOOK_AGAIN_US = 1000,           /* after a close; grows fourfold */
-        LOOKS = 5,
+        LOOKS = 4,
 };
 
 struct line {
@@ -41,7 +41,6 @@ struct line {
         uint64_t write_free_us, read_free_us;
         bool paused;
         bool attached;
-        bool own_open_seen;             /* the next IN_OPEN is our own */
         uint64_t nattached;
         long unplug_after;              /* bytes; -1: not ordered */
         int drain_steps;
@@ -112,6 +111,12 @@ remove_link(struct line *line)
 }
 
 static int
+watch(struct line *line, uint32_t events)
+{
+        return inotify_add_watch(line->inotify, line->pty, events) < 0 ? -errno : 0;
+}
+
+static int
 open_pty(struct line *line)
 {
         struct termios settings;
@@ -128,7 +133,7 @@ open_pty(struct line *line)
         if (tcsetattr(line->slave, TCSANOW, &settings) < 0)
                 return -errno;
         line->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-        if (line->inotify < 0 || inotify_add_watch(line->inotify, line->pty, IN_OPEN | IN_CLOSE_WRITE) < 0)
+        if (line->inotify < 0 || watch(line, IN_OPEN | IN_CLOSE_WRITE) < 0)
                 return -errno;
         return 0;
 }
@@ -165,7 +170,7 @@ line_unplug(struct line *line)
                 close(line->slave);
         line->master = line->slave = line->inotify = -1;
         text_clear(&line->out);
-        line->attached = line->paused = line->own_open_seen = false;
+        line->attached = line->paused = false;
         line->unplug_after = -1;
         line->drain_steps = 0;
         line->write_free_us = line->read_free_us = 0;
@@ -206,32 +211,41 @@ line_unplug_after(struct line *line, long nbytes)
 
 /* ---- who has it open ---- */
 
-/* Someone who had it open for writing closed it. To see whether anyone is left, our own descriptor has to go for a moment:
- * then the master shows POLLHUP. TIOCEXCL would keep us (unless root) from coming back, so it is lifted and restored.
- * The kernel tells of a close before it does it, so whoever still seems to be there is looked for again a little later. */
+/* To see whether a client has it open, our own descriptor has to go for a moment: then the master shows POLLHUP. TIOCEXCL would keep
+ * us (unless root) from coming back, so it is lifted and restored. Our own coming back is not watched for. */
 static void
-look_who_is_there(void *context)
+look_who_is_there(struct line *line)
 {
-        struct line *line = context;
         struct pollfd master = { .fd = line->master };
+        bool was_attached = line->attached;
         int exclusive = 0;
 
         ioctl(line->slave, TIOCGEXCL, &exclusive);
         ioctl(line->slave, TIOCNXCL);
+        watch(line, IN_CLOSE_WRITE);
         close(line->slave);
         poll(&master, 1, 0);
         line->slave = open(line->pty, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-        line->own_open_seen = true;
+        watch(line, IN_OPEN | IN_CLOSE_WRITE);
         line->attached = !(master.revents & POLLHUP);
+        line->nattached += line->attached && !was_attached;
         if (line->attached && exclusive)
                 ioctl(line->slave, TIOCEXCL);
         if (!line->attached && !line->pace.keep) {
                 tcflush(line->slave, TCIFLUSH);
                 text_clear(&line->out);
         }
-        if (line->attached && line->looks++ < LOOKS)
-                agenda_add(line->agenda, agenda_now_us() + ((uint64_t)LOOK_AGAIN_US << 2 * (line->looks - 1)), look_who_is_there,
-                           line);
+}
+
+/* The kernel tells of a close before it does it, and someone may come while we look: so look again a little later, too. */
+static void
+look_again(void *context)
+{
+        struct line *line = context;
+
+        look_who_is_there(line);
+        if (line->looks++ < LOOKS)
+                agenda_add(line->agenda, agenda_now_us() + ((uint64_t)LOOK_AGAIN_US << 2 * (line->looks - 1)), look_again, line);
 }
 
 static void
@@ -247,8 +261,6 @@ read_inotify(struct line *line)
 
                         if (event->mask & IN_CLOSE_WRITE) {
                                 closed = true;
-                        } else if ((event->mask & IN_OPEN) && line->own_open_seen) {
-                                line->own_open_seen = false;
                         } else if ((event->mask & IN_OPEN) && !line->attached) {
                                 line->attached = true;
                                 line->nattached++;
@@ -257,9 +269,9 @@ read_inotify(struct line *line)
                 }
         }
         if (closed) {
-                agenda_cancel(line->agenda, look_who_is_there, line);
+                agenda_cancel(line->agenda, look_again, line);
                 line->looks = 0;
-                look_who_is_there(line);
+                look_again(line);
         }
 }
 
@@ -338,10 +350,8 @@ read_in(struct line *line)
         len = read(line->master, bytes, most);
         if (len <= 0)
                 return;
-        if (!line->attached) {
-                line->attached = true;
-                line->nattached++;
-        }
+        if (!line->attached)            /* unless these are the last words of one who has gone */
+                look_who_is_there(line);
         line->read_free_us = agenda_now_us() + duration_us(line, (size_t)len);
         line->on_bytes(line->context, bytes, (size_t)len);
 }
