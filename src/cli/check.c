@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `waymark check`: the same reading as the gateway's own, so what is sound here is taken there. Changes nothing.
+ */
+#include "check.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/code.h"
+#include "common/finding.h"
+#include "json.h"
+#include "paint.h"
+#include "words/catalogue.h"
+#include "words/review.h"
+
+struct checking {
+        struct config config;
+        struct findings *findings;
+        struct catalogue *catalogue;
+        struct review *review;          /* NULL if the catalogue is unsound */
+        bool as_json, all;              /* all: hints too */
+};
+
+static const char *const severity_names[] = {
+        [FINDING_SEVERITY_NOTE] = "hint",
+        [FINDING_SEVERITY_WARNING] = "warning",
+        [FINDING_SEVERITY_ERROR] = "error",
+};
+
+static const char *
+coding_name(enum segment_coding coding)
+{
+        return coding == SEGMENT_CODING_UCS2 ? "UCS-2" : "GSM-7";
+}
+
+static bool
+is_sound(const struct checking *checking)
+{
+        return findings_count(checking->findings, FINDING_SEVERITY_ERROR) == 0 && checking->catalogue != NULL;
+}
+
+/* --- for people ---------------------------------------------------------------------------------------- */
+
+static void
+print_findings(const struct checking *checking, bool colours)
+{
+        static const enum paint paints[] = {
+                [FINDING_SEVERITY_NOTE] = PAINT_FAINT,
+                [FINDING_SEVERITY_WARNING] = PAINT_CARE,
+                [FINDING_SEVERITY_ERROR] = PAINT_BAD,
+        };
+        const struct finding *finding;
+        bool any = false;
+
+        for (size_t i = 0; (finding = findings_at(checking->findings, i)) != NULL; i++) {
+                if (finding->severity == FINDING_SEVERITY_NOTE && !checking->all)
+                        continue;
+                paint_text(stdout, colours, paints[finding->severity], severity_names[finding->severity]);
+                fputs(": ", stdout);
+                paint_column(stdout, finding->text, 0);
+                putchar('\n');
+                any = true;
+        }
+        if (any)
+                putchar('\n');
+}
+
+/* What a person can do about the cost of a reply, and whether someone who speaks the language has looked. */
+static void
+print_remarks(const struct review_reply *reply, bool colours)
+{
+        char text[160];
+
+        if (reply->forcing[0] != '\0' && reply->saves_parts > 0 && reply->cheaper[0] != '\0') {
+                snprintf(text, sizeof text, "  line %d: \"%s\" costs %d part%s, \"%s\" would not", reply->forcing_line, reply->forcing,
+                         reply->saves_parts, reply->saves_parts == 1 ? "" : "s", reply->cheaper);
+                paint_text(stdout, colours, PAINT_CARE, text);
+        } else if (reply->forcing[0] != '\0') {
+                snprintf(text, sizeof text, "  %s", reply->forcing);
+                paint_text(stdout, colours, PAINT_FAINT, text);
+        }
+        if (reply->stale)
+                paint_text(stdout, colours, PAINT_CARE, "  older than the English text");
+        else if (!reply->reviewed)
+                paint_text(stdout, colours, PAINT_FAINT, "  not reviewed");
+}
+
+static void
+print_reply(const struct review_reply *reply, bool colours)
+{
+        const char *slash = strrchr(reply->file, '/');
+        char number[40];
+
+        fputs("  ", stdout);
+        paint_column(stdout, slash != NULL ? slash + 1 : reply->file, 20);
+        snprintf(number, sizeof number, "%6d  %-6s %5d %5d", reply->characters, coding_name(reply->coding), reply->parts, reply->room);
+        fputs(number, stdout);
+        print_remarks(reply, colours);
+        putchar('\n');
+}
+
+static void
+print_table(const struct checking *checking, bool colours)
+{
+        const struct review_reply *reply;
+        uint16_t language = 0;
+        char code[CODE_TEXT];
+
+        for (size_t i = 0; (reply = review_reply(checking->review, i)) != NULL; i++) {
+                if (reply->language != language) {
+                        language = reply->language;
+                        paint_text(stdout, colours, PAINT_STRONG, code_language(language, code));
+                        fputs("  ", stdout);
+                        paint_text(stdout, colours, PAINT_STRONG, catalogue_language_name(checking->catalogue, language));
+                        putchar('\n');
+                        paint_text(stdout, colours, PAINT_FAINT, "  file                characters  parts  room  dear because of\n");
+                }
+                print_reply(reply, colours);
+        }
+        putchar('\n');
+}
+
+static void
+print_verdict(const struct checking *checking, bool colours)
+{
+        size_t errors = findings_count(checking->findings, FINDING_SEVERITY_ERROR);
+        size_t warnings = findings_count(checking->findings, FINDING_SEVERITY_WARNING);
+        size_t hints = findings_count(checking->findings, FINDING_SEVERITY_NOTE);
+        bool sound = is_sound(checking);
+
+        paint_text(stdout, colours, sound ? PAINT_GOOD : PAINT_BAD, sound ? "sound" : "not sound");
+        printf(": %zu error%s, %zu warning%s, %zu hint%s", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s", hints,
+               hints == 1 ? "" : "s");
+        if (checking->review != NULL)
+                printf("; %zu replies, %zu keywords", review_nreplies(checking->review), catalogue_nkeywords(checking->catalogue));
+        putchar('\n');
+        if (!sound)
+                puts("A gateway that runs keeps what it had; one that starts would end at once.");
+        else if (hints > 0 && !checking->all)
+                puts("\"waymark check --all\" shows the hints too.");
+}
+
+/* --- for programs ----------------------------------------------------------------------------------------- */
+
+static void
+print_json_reply(struct json *json, const struct review_reply *reply)
+{
+        char code[CODE_TEXT];
+
+        json_open(json, NULL, '{');
+        json_text(json, "language", code_language(reply->language, code));
+        json_text(json, "topic", topic_name(reply->topic));
+        json_text(json, "file", reply->file);
+        json_number(json, "line", reply->line);
+        if (reply->country != 0)
+                json_text(json, "country", code_country(reply->country, code));
+        else
+                json_null(json, "country");
+        json_text(json, "coding", coding_name(reply->coding));
+        json_number(json, "characters", reply->characters);
+        json_number(json, "units", reply->units);
+        json_number(json, "parts", reply->parts);
+        json_number(json, "room", reply->room);
+        json_text(json, "forcing", reply->forcing);
+        json_number(json, "forcing_line", reply->forcing_line);
+        json_text(json, "cheaper", reply->cheaper);
+        json_number(json, "saves_parts", reply->saves_parts);
+        json_number(json, "reading_grade", reply->reading_grade);
+        json_bool(json, "reviewed", reply->reviewed);
+        json_bool(json, "stale", reply->stale);
+        json_close(json, '}');
+}
+
+static void
+print_json(const struct checking *checking)
+{
+        const struct review_reply *reply;
+        const struct finding *finding;
+        struct json json = {.out = stdout};
+
+        json_open(&json, NULL, '{');
+        json_bool(&json, "sound", is_sound(checking));
+        json_number(&json, "errors", (int64_t)findings_count(checking->findings, FINDING_SEVERITY_ERROR));
+        json_number(&json, "warnings", (int64_t)findings_count(checking->findings, FINDING_SEVERITY_WARNING));
+        json_number(&json, "hints", (int64_t)findings_count(checking->findings, FINDING_SEVERITY_NOTE));
+        json_open(&json, "findings", '[');
+        for (size_t i = 0; (finding = findings_at(checking->findings, i)) != NULL; i++) {
+                json_open(&json, NULL, '{');
+                json_text(&json, "severity", severity_names[finding->severity]);
+                json_text(&json, "text", finding->text);
+                json_close(&json, '}');
+        }
+        json_close(&json, ']');
+        json_open(&json, "replies", '[');
+        for (size_t i = 0; checking->review != NULL && (reply = review_reply(checking->review, i)) != NULL; i++)
+                print_json_reply(&json, reply);
+        json_close(&json, ']');
+        json_close(&json, '}');
+}
+
+/* --- the command --------------------------------------------------------------------------------------------- */
+
+/* The messages are looked at as far as the configuration tells where they are. */
+static void
+look(const struct command_call *call, struct checking *checking)
+{
+        struct catalogue_options options = {.today = command_today(), .for_review = true};
+        int rc = config_load(call->config_file, &checking->config, checking->findings);
+
+        if (rc < 0 && (checking->config.nlanguages == 0 || checking->config.country == 0 || checking->config.messages[0] == '\0'))
+                return;
+        options.country = checking->config.country;
+        options.languages = checking->config.languages;
+        options.nlanguages = checking->config.nlanguages;
+        checking->catalogue = catalogue_load(checking->config.messages, &options, checking->findings);
+        if (checking->catalogue != NULL)
+                checking->review = review_new(checking->catalogue, options.today, checking->findings);
+}
+
+static int
+print_result(const struct checking *checking)
+{
+        bool colours = paint_wanted(stdout);
+
+        if (checking->as_json) {
+                print_json(checking);
+        } else {
+                if (checking->review != NULL)
+                        print_table(checking, colours);
+                print_findings(checking, colours);
+                print_verdict(checking, colours);
+        }
+        return is_sound(checking) ? COMMAND_EXIT_OK : COMMAND_EXIT_UNSOUND;
+}
+
+int
+check_command(const struct command_call *call)
+{
+        static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {"all", no_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+        struct checking *checking = calloc(1, sizeof *checking);
+        int option, rc = 0;
+
+        if (checking == NULL)
+                return COMMAND_EXIT_TROUBLE;
+        while (rc == 0 && (option = getopt_long(call->argc, call->argv, "", options, NULL)) != -1) {
+                checking->as_json = checking->as_json || option == 'j';
+                checking->all = checking->all || option == 'a';
+                if (option == '?')
+                        rc = command_misused(call, "unknown option");
+        }
+        if (rc == 0 && optind < call->argc)
+                rc = command_misused(call, "\"%s\" is too much", call->argv[optind]);
+        if (rc == 0) {
+                checking->findings = findings_new();
+                rc = checking->findings == NULL ? COMMAND_EXIT_TROUBLE : 0;
+        }
+        if (rc == 0) {
+                look(call, checking);
+                rc = print_result(checking);
+        }
+        review_free(checking->review);
+        catalogue_free(checking->catalogue);
+        findings_free(checking->findings);
+        config_wipe(&checking->config);
+        free(checking);
+        return rc;
+}
