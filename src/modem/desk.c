@@ -150,7 +150,7 @@ take_up_known(struct desk *desk, struct letter *letter, struct inbox_slot *slot,
                 struct inbox_slot *other = &desk->inbox->slots[i];
                 struct journal_record *known;
 
-                if (other == slot || !other->used || other->sequence != 0)
+                if (other == slot || !other->used || other->deleted || other->sequence != 0)
                         continue;
                 known = journal_find(desk->journal, other->sms.location, other->sms.check);
                 if (known != NULL && known->sequence == sequence)
@@ -173,7 +173,7 @@ desk_take_up(struct desk *desk, int64_t now_ms)
                 struct inbox_slot *slot = &desk->inbox->slots[i];
                 struct journal_record *record;
 
-                if (!slot->used || slot->sequence != 0)
+                if (!slot->used || slot->deleted || slot->sequence != 0)
                         continue;
                 record = journal_find(desk->journal, slot->sms.location, slot->sms.check);
                 if (record == NULL || record->step == JOURNAL_STEP_DELETED)
@@ -231,7 +231,7 @@ is_in_inbox(const struct desk *desk, const struct journal_record *record)
         for (int i = 0; i < INBOX_SLOTS; i++) {
                 const struct inbox_slot *slot = &desk->inbox->slots[i];
 
-                if (slot->used && slot->sms.location == record->location && slot->sms.check == record->check)
+                if (slot->used && !slot->deleted && slot->sms.location == record->location && slot->sms.check == record->check)
                         return true;
         }
         return false;

@@ -165,6 +165,8 @@ desk_next_to_clear(struct desk *desk, int64_t now_ms)
                 struct inbox_slot *slot = &desk->inbox->slots[i];
                 const struct letter *letter;
 
+                if (slot->zombie)
+                        return slot;
                 if (!slot->used || slot->sequence == 0)
                         continue;
                 letter = desk_find(desk, slot->sequence);
@@ -177,8 +179,9 @@ desk_next_to_clear(struct desk *desk, int64_t now_ms)
 void
 desk_note_cleared(struct desk *desk, struct inbox_slot *slot)
 {
-        desk_on_slot_gone(desk, slot);
-        inbox_drop(slot);
+        if (!slot->deleted)
+                desk_on_slot_gone(desk, slot);
+        inbox_delete(slot);
 }
 
 void
@@ -186,6 +189,7 @@ desk_note_not_cleared(struct desk *desk, struct inbox_slot *slot, int64_t now_ms
 {
         struct letter *letter = desk_find(desk, slot->sequence);
 
+        slot->zombie = false; /* the next listing tells */
         if (letter == NULL)
                 return;
         letter->failures++;

@@ -27,10 +27,11 @@ inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms)
                                 free_slot = slot;
                         continue;
                 }
-                if (slot->sms.location == sms->location && slot->sms.check == sms->check && slot->sms.kind == sms->kind) {
+                if (slot->sms.location == sms->location && slot->sms.fingerprint == sms->fingerprint) {
                         if (!slot->seen)
                                 slot->broken_times++;
                         slot->seen = true;
+                        slot->zombie = slot->deleted;
                         return slot;
                 }
         }
@@ -54,7 +55,7 @@ inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot *slo
 
                 if (!slot->used || slot->seen)
                         continue;
-                if (slot->sequence != 0)
+                if (slot->sequence != 0 && !slot->deleted)
                         on_gone(arg, slot);
                 inbox_drop(slot);
         }
@@ -89,7 +90,7 @@ collect(struct inbox *inbox, const struct inbox_slot *first, struct inbox_slot *
                 for (int i = 0; i < INBOX_SLOTS; i++) {
                         struct inbox_slot *slot = &inbox->slots[i];
 
-                        if (!slot->used || slot->sequence != 0 || slot->sms.part != part || !same_message(&first->sms, &slot->sms))
+                        if (!slot->used || slot->deleted || slot->sequence != 0 || slot->sms.part != part || !same_message(&first->sms, &slot->sms))
                                 continue;
                         if (have)
                                 repeated[nrepeated++] = slot;
@@ -121,7 +122,7 @@ inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[s
                 struct inbox_slot *slot = &inbox->slots[i];
                 int n, nparts;
 
-                if (!slot->used || slot->sequence != 0)
+                if (!slot->used || slot->deleted || slot->sequence != 0)
                         continue;
                 if (slot->sms.kind == PHONE_SMS_KIND_BROKEN && slot->broken_times < INBOX_BROKEN_TIMES)
                         continue;
@@ -144,7 +145,7 @@ inbox_next_deadline(const struct inbox *inbox)
         for (int i = 0; i < INBOX_SLOTS; i++) {
                 const struct inbox_slot *slot = &inbox->slots[i];
 
-                if (slot->used && slot->sequence == 0 && is_part(&slot->sms) &&
+                if (slot->used && !slot->deleted && slot->sequence == 0 && is_part(&slot->sms) &&
                     slot->first_seen_ms + INBOX_PATIENCE_MS < next)
                         next = slot->first_seen_ms + INBOX_PATIENCE_MS;
         }
@@ -186,6 +187,19 @@ inbox_join(const struct inbox *inbox, uint32_t sequence, char *text, size_t room
                         len = append(text, len, room, slot->sms.text);
                         break;
                 }
+}
+
+void
+inbox_delete(struct inbox_slot *slot)
+{
+        int32_t location = slot->sms.location;
+        uint64_t fingerprint = slot->sms.fingerprint;
+
+        inbox_drop(slot);
+        slot->used = slot->deleted = true;
+        slot->sms.location = location;
+        slot->sms.fingerprint = fingerprint;
+        slot->sms.reference = -1;
 }
 
 void

@@ -22,6 +22,8 @@
 struct inbox_slot {
         bool used;
         bool seen;                      /* in the listing that is going on */
+        bool deleted;                   /* the modem said so; the slot is kept until a listing has confirmed it */
+        bool zombie;                    /* and a listing showed it again: to be deleted once more, never answered */
         uint32_t sequence;              /* of the letter it belongs to, 0 none yet */
         int64_t first_seen_ms;
         int broken_times;
@@ -52,7 +54,10 @@ int64_t inbox_next_deadline(const struct inbox *inbox);
 /* The texts of a letter's parts, in order and without duplicates, joined into at most `room` - 1 bytes, cut at a character. */
 void inbox_join(const struct inbox *inbox, uint32_t sequence, char *text, size_t room);
 
-/* The slot has been emptied. */
+/* The modem said that it has emptied the slot: all but the fingerprint is wiped. */
+void inbox_delete(struct inbox_slot *slot);
+
+/* Forgets a slot, wiped. */
 void inbox_drop(struct inbox_slot *slot);
 
 /* Forgets everything, wiped: the modem was changed or the process ends. */

@@ -113,8 +113,6 @@ on_port(void *arg, int fd, short events)
         (void)events;
         if (phone_pump(modem->phone) < 0)
                 lose_connection(modem, "the modem was unplugged; plug it in again");
-        else if (phone_take_event(modem->phone))
-                modem->list_now = true;
 }
 
 static void
@@ -175,7 +173,9 @@ on_sms(void *arg, const struct phone_sms *sms)
 static bool
 list_store(struct modem *modem)
 {
-        if (!modem->list_now && clock_ms() < modem->list_ms)
+        bool announced = phone_take_event(modem->phone); /* also within another command */
+
+        if (!announced && !modem->list_now && clock_ms() < modem->list_ms)
                 return false;
         modem->list_now = false;
         inbox_begin(&modem->inbox);

@@ -28,7 +28,8 @@ enum phone_sms_kind {
 /* One short message as it lies in the store. */
 struct phone_sms {
         int32_t location;
-        uint16_t check;                 /* of all that identifies it, for the journal */
+        uint64_t fingerprint;           /* of all that identifies it; stays in this process */
+        uint16_t check;                 /* the same cut to 16 bits, for the journal */
         enum phone_sms_kind kind;
         struct number sender;
         int64_t stamp_utc;              /* time stamp of the service centre, 0 if it has none that can be true */

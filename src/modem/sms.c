@@ -14,17 +14,16 @@
 
 /* --- from libgammu --- */
 
-static uint16_t
-crc16(uint16_t crc, const void *data, size_t len)
+#define FNV_START UINT64_C(14695981039346656037)
+
+static uint64_t
+fnv1a(uint64_t hash, const void *data, size_t len)
 {
         const unsigned char *bytes = data;
 
-        for (size_t i = 0; i < len; i++) {
-                crc ^= (uint16_t)(bytes[i] << 8);
-                for (int bit = 0; bit < 8; bit++)
-                        crc = (uint16_t)((crc & 0x8000) != 0 ? crc << 1 ^ 0x1021 : crc << 1);
-        }
-        return crc;
+        for (size_t i = 0; i < len; i++)
+                hash = (hash ^ bytes[i]) * UINT64_C(1099511628211);
+        return hash;
 }
 
 static size_t
@@ -101,19 +100,17 @@ set_text(const GSM_SMSMessage *sms, struct phone_sms *out)
         }
 }
 
-static uint16_t
-check_of(const GSM_SMSMessage *sms, const struct phone_sms *out)
+static uint64_t
+fingerprint_of(const GSM_SMSMessage *sms, const struct phone_sms *out)
 {
-        uint16_t crc = 0xffff;
         int header[4] = {out->reference, out->part, out->total, (int)sms->PDU};
+        bool is_8bit = sms->Coding == SMS_Coding_8bit && sms->Length > 0 && (size_t)sms->Length < sizeof sms->Text;
+        uint64_t hash = FNV_START;
 
-        crc = crc16(crc, sms->Number, utf16_bytes(sms->Number, sizeof sms->Number));
-        crc = crc16(crc, &out->stamp_utc, sizeof out->stamp_utc);
-        crc = crc16(crc, header, sizeof header);
-        crc = sms->Coding == SMS_Coding_8bit && sms->Length > 0 && (size_t)sms->Length < sizeof sms->Text
-              ? crc16(crc, sms->Text, (size_t)sms->Length)
-              : crc16(crc, sms->Text, utf16_bytes(sms->Text, sizeof sms->Text));
-        return crc;
+        hash = fnv1a(hash, sms->Number, utf16_bytes(sms->Number, sizeof sms->Number));
+        hash = fnv1a(hash, &out->stamp_utc, sizeof out->stamp_utc);
+        hash = fnv1a(hash, header, sizeof header);
+        return fnv1a(hash, sms->Text, is_8bit ? (size_t)sms->Length : utf16_bytes(sms->Text, sizeof sms->Text));
 }
 
 void
@@ -133,7 +130,8 @@ sms_from_gammu(const GSM_SMSMessage *sms, struct phone_sms *out)
                 set_stamp(&sms->DateTime, out);
                 set_text(sms, out);
         }
-        out->check = check_of(sms, out);
+        out->fingerprint = fingerprint_of(sms, out);
+        out->check = (uint16_t)(out->fingerprint >> 48 ^ out->fingerprint >> 32 ^ out->fingerprint >> 16 ^ out->fingerprint);
 }
 
 /* --- to libgammu --- */

@@ -105,7 +105,7 @@ write_config(struct rig *rig, const struct rig_options *options)
                                options->config != NULL ? options->config : "");
         for (int i = 1; i <= n; i++)
                 len += (size_t)snprintf(text + len, sizeof text - len,
-                                        "  { name = \"sim%d\"; device = \"%s/sim%d\"; connection = \"at115200\"; poll_s = 15; "
+                                        "  { name = \"sim%d\"; device = \"%s/sim%d\"; connection = \"at115200\"; "
                                         "pauses_percent = 0; %s }%s\n", i, rig->folder, i,
                                         options->modem != NULL ? options->modem : "", i < n ? "," : "");
         len += (size_t)snprintf(text + len, sizeof text - len, ");\n");

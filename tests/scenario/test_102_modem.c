@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Modems as they are in the field: missing, unplugged, full, refusing, chattering, silent.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+
+#define HER "+40700000001"
+
+static void
+waits_for_a_modem_that_is_missing_at_the_start(void **state)
+{
+        const struct rig_options options = {.no_sim = true};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_wait_status(rig, "modem.sim1.phase", "waiting");
+        assert_non_null(strstr(rig_status(rig, "modem.sim1.problem"), "plug the modem in"));
+        assert_string_equal(rig_status(rig, "gateway.health"), "degraded");
+        rig_start_sim(rig, &options);
+        rig_wait_status(rig, "modem.sim1.phase", "ready");
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
+        rig_wait_status(rig, "gateway.health", "ok");
+        rig_close(rig);
+}
+
+static void
+comes_back_when_the_stick_was_pulled(void **state)
+{
+        struct rig *rig = rig_open(NULL);
+
+        (void)state;
+        rig_ask(rig, HER, "JOB");
+        rig_sim(rig, "unplug sim1");
+        rig_wait_status(rig, "modem.sim1.phase", "waiting");
+        rig_sim(rig, "inject sim1 from=+40700000002 text=JOB");
+        rig_sim(rig, "replug sim1 other");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, "+40700000002")) > 0);
+        rig_wait_status(rig, "modem.sim1.phase", "ready");
+        rig_close(rig);
+}
+
+/* Pulled while the network has a part in hand: the message stays on the SIM and is answered afterwards. */
+static void
+loses_nothing_when_pulled_in_the_middle_of_a_send(void **state)
+{
+        struct rig *rig = rig_open(NULL);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-prompt unplug");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_status(rig, "modem.sim1.phase", "waiting");
+        rig_sim(rig, "replug sim1");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes"), 1);
+        rig_close(rig);
+}
+
+static void
+empties_a_full_sim_and_takes_what_waits_in_the_network(void **state)
+{
+        const struct rig_options options = {.no_start = true, .simmodem = "--size 5"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        for (int i = 10; i < 40; i++)
+                rig_sim(rig, "inject sim1 from=+407000000%d text=JOB", i);
+        rig_start_daemon(rig);
+        rig_wait_empty(rig, "sim1");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT messages FROM outcomes WHERE outcome = 1"), 30);
+        rig_close(rig);
+}
+
+static void
+tries_again_when_the_network_is_busy(void **state)
+{
+        struct rig *rig = rig_open(NULL);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-pdu fail cms 42"); /* congestion (TS 24.011) */
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        rig_close(rig);
+}
+
+static void
+gives_up_a_number_that_the_network_refuses_for_good(void **state)
+{
+        struct rig *rig = rig_open(NULL);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-pdu fail cms 28"); /* unidentified subscriber */
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_int_equal(rig_accepted(rig), 0);
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT messages FROM outcomes WHERE outcome = 2"), 1);
+        rig_close(rig);
+}
+
+static void
+bears_chatter_between_and_inside_answers(void **state)
+{
+        const struct rig_options options = {.no_start = true};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 * before count=always text=\\r\\n^RSSI: 20\\r\\n");
+        rig_sim(rig, "chatter sim1 200 \\r\\n^RSSI: 18\\r\\n");
+        rig_start_daemon(rig);
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        rig_close(rig);
+}
+
+static void
+skips_and_removes_a_message_that_cannot_be_decoded(void **state)
+{
+        const struct rig_options options = {.modem = "poll_s = 1;"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "put sim1 SM 2 0 0004");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT messages FROM outcomes WHERE outcome = 8"), 1);
+        rig_close(rig);
+}
+
+static void
+answers_once_although_a_delete_fails(void **state)
+{
+        const struct rig_options options = {.modem = "poll_s = 1;"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 +CMGD pretend count=1");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes"), 1);
+        assert_int_equal(rig_count(rig, "SELECT sum(parts) FROM outcomes"), rig_accepted(rig));
+        rig_close(rig);
+}
+
+static void
+enters_the_pin_once_and_works(void **state)
+{
+        const struct rig_options options = {.simmodem = "--pin 1234", .modem = "pin = \"1234\";"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
+        rig_close(rig);
+}
+
+static void
+tries_a_wrong_pin_only_once_even_after_a_restart(void **state)
+{
+        const struct rig_options options = {.simmodem = "--pin 1234", .modem = "pin = \"9999\";"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_wait_status(rig, "modem.sim1.phase", "blocked");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        rig_start_daemon(rig);
+        rig_wait_status(rig, "modem.sim1.phase", "blocked");
+        assert_non_null(strstr(rig_status(rig, "modem.sim1.problem"), "pin-refused-sim1"));
+        assert_non_null(strstr(rig_sim(rig, "list"), "attempts=2"));
+        rig_close(rig);
+}
+
+static void
+says_that_the_pin_is_missing(void **state)
+{
+        const struct rig_options options = {.simmodem = "--pin 1234"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_wait_status(rig, "modem.sim1.phase", "blocked");
+        assert_non_null(strstr(rig_status(rig, "modem.sim1.problem"), "pin ="));
+        rig_close(rig);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(waits_for_a_modem_that_is_missing_at_the_start),
+                cmocka_unit_test(comes_back_when_the_stick_was_pulled),
+                cmocka_unit_test(loses_nothing_when_pulled_in_the_middle_of_a_send),
+                cmocka_unit_test(empties_a_full_sim_and_takes_what_waits_in_the_network),
+                cmocka_unit_test(tries_again_when_the_network_is_busy),
+                cmocka_unit_test(gives_up_a_number_that_the_network_refuses_for_good),
+                cmocka_unit_test(bears_chatter_between_and_inside_answers),
+                cmocka_unit_test(skips_and_removes_a_message_that_cannot_be_decoded),
+                cmocka_unit_test(answers_once_although_a_delete_fails),
+                cmocka_unit_test(enters_the_pin_once_and_works),
+                cmocka_unit_test(tries_a_wrong_pin_only_once_even_after_a_restart),
+                cmocka_unit_test(says_that_the_pin_is_missing),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
