@@ -61,7 +61,7 @@ bench_path(const struct bench *bench, const char *name)
 
 /* Starts a program with its output in a file of the directory; ends with the test program. */
 BENCH_UNUSED static pid_t
-bench_start(const struct bench *bench, const char *output, char *const argv[])
+bench_start(const struct bench *bench, const char *output, const char *const argv[])
 {
         pid_t child = fork();
 
@@ -73,7 +73,7 @@ bench_start(const struct bench *bench, const char *output, char *const argv[])
                 dup2(null, 0);
                 dup2(out, 1);
                 dup2(out, 2);
-                execvp(argv[0], argv);
+                execvp(argv[0], (char *const *)(uintptr_t)argv);     /* it does not write to them */
                 _exit(127);
         }
         return child;
@@ -181,9 +181,9 @@ static inline void
 bench_begin(struct bench *bench, const char *const options[])
 {
         const char *build = getenv("WAYMARK_BUILD");
-        char program[PATH_MAX], modem1[128], modem2[128], control[128], ready[8];
-        char *argv[32] = { program, modem1, modem2, control, "--die-with-parent", "--trace", NULL };
-        int ends[2], argc = 8, i;
+        char program[PATH_MAX], modem1[128], modem2[128], control[128], trace[128], ready[8];
+        const char *argv[32] = { program, modem1, modem2, control, "--die-with-parent", trace };
+        int ends[2], argc = 6, i;
 
         memset(bench, 0, sizeof *bench);
         strcpy(bench->directory, "/tmp/waymark-001-XXXXXX");
@@ -192,25 +192,21 @@ bench_begin(struct bench *bench, const char *const options[])
         snprintf(modem1, sizeof modem1, "--modem=sim1=%s/sim1", bench->directory);
         snprintf(modem2, sizeof modem2, "--modem=sim2=%s/sim2", bench->directory);
         snprintf(control, sizeof control, "--control=%s/ctl", bench->directory);
-        argv[6] = strdup(bench_path(bench, "trace"));
-        argv[7] = "--set=imei=490154203237518";
+        snprintf(trace, sizeof trace, "--trace=%s/trace", bench->directory);
         for (i = 0; options != NULL && options[i] != NULL; i++)
-                argv[argc++] = strdup(options[i]);
+                argv[argc++] = options[i];
         assert_int_equal(pipe(ends), 0);
         bench->simulator = fork();
         if (bench->simulator == 0) {
                 dup2(ends[1], 1);
                 close(ends[0]);
                 close(ends[1]);
-                execv(program, argv);
+                execv(program, (char *const *)(uintptr_t)argv);
                 _exit(127);
         }
         close(ends[1]);
         assert_int_equal(read(ends[0], ready, sizeof ready), 6);        /* "ready" and a newline */
         close(ends[0]);
-        free(argv[6]);
-        for (i = 8; i < argc; i++)
-                free(argv[i]);
         bench->control = bench_connect(bench);
 }
 

@@ -206,14 +206,14 @@ read_dcs(struct pdu *pdu)
                 else if ((dcs & 0x0c) == 0x08)
                         pdu->coding = PDU_UCS2;
                 if (dcs & 0x10)
-                        pdu->class = dcs & 3;
+                        pdu->class = (int)(dcs & 3);
                 if (dcs & 0x20)                 /* compressed: nobody does; keep the octets */
                         pdu->coding = PDU_8BIT;
         } else if ((dcs & 0xf0) == 0xe0) {
                 pdu->coding = PDU_UCS2;
         } else if ((dcs & 0xf0) == 0xf0) {
                 pdu->coding = dcs & 0x04 ? PDU_8BIT : PDU_GSM7;
-                pdu->class = dcs & 3;
+                pdu->class = (int)(dcs & 3);
         }
 }
 
