@@ -380,6 +380,18 @@ desk_on_ledger_up(struct desk *desk)
         desk->ncounting = 0;
 }
 
+bool
+desk_is_counting(const struct desk *desk)
+{
+        for (int i = 0; i < desk->journal->used_until; i++) {
+                const struct journal_record *record = journal_at(desk->journal, i);
+
+                if (record->sequence != 0 && record->lead && record->step == JOURNAL_STEP_DELETED)
+                        return true;
+        }
+        return false;
+}
+
 /* --- looking on --- */
 
 int64_t

@@ -90,6 +90,7 @@ void desk_note_not_cleared(struct desk *desk, struct inbox_slot *slot, int64_t n
 void desk_count(struct desk *desk);
 void desk_on_counted(struct desk *desk, uint32_t sequence);
 void desk_on_ledger_up(struct desk *desk);
+bool desk_is_counting(const struct desk *desk);  /* something is finished and not yet acknowledged */
 
 /* When something is to be done without anything happening, INT64_MAX if never; the line sends nothing before `send_ms`. */
 int64_t desk_next_time(const struct desk *desk, int64_t send_ms);

@@ -29,6 +29,7 @@
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
 #define PAUSE_MS 15000                  /* then the line rests */
+#define FAREWELL_MS 3000                /* for the ledger to acknowledge the last counts */
 
 struct modem {
         struct modem_birth *birth;
@@ -384,6 +385,21 @@ live(struct modem *modem)
         }
 }
 
+/* What was answered is counted before the end; the part that was in hand is finished, nothing new is begun. */
+static void
+say_farewell(struct modem *modem)
+{
+        int64_t until = clock_ms() + FAREWELL_MS;
+
+        while (modem->phone != NULL && clear_one(modem))
+                ;
+        desk_count(&modem->desk);
+        while (desk_is_counting(&modem->desk) && clock_ms() < until) {
+                loop_turn(&modem->loop, until);
+                desk_count(&modem->desk);
+        }
+}
+
 int
 modem_main(struct modem_birth *birth)
 {
@@ -416,6 +432,7 @@ modem_main(struct modem_birth *birth)
 
         live(modem);
 
+        say_farewell(modem);
         hang_up(modem);
         journal_close(&modem->journal);
         sodium_memzero(modem, sizeof *modem);

@@ -307,8 +307,14 @@ on_patience(void *arg)
 void
 children_stop(struct children *children)
 {
+        struct child *ledger = children_find(children, WIRE_LEDGER);
+
         if (children->stopping)
                 return;
+        if (ledger->phase == CHILD_PHASE_RESTING) {
+                ledger->start.at_ms = LOOP_NEVER;
+                on_start(ledger); /* what the fronts still count is to be folded */
+        }
         children->stopping = true;
         children->patience.at_ms = clock_ms() + PATIENCE_MS;
         stop_next(children);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Staff edit a text while the gateway runs: the next answer has it; a broken edit changes nothing and is explained.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define HER "+40700000001"
+
+static const struct rig_options editable = {.own_messages = true, .languages = "\"en\", \"uk\", \"ru\", \"ro\""};
+
+static const char new_job[] = "Keywords: job, jobs, work\nMenu: Job offers\nReviewed: no\n\nNew words about jobs. Advice: {HELP}\n";
+
+struct wanted {
+        const char *text;
+        int n;
+};
+
+/* Asks until the reply has it; each time somebody else, so that no limit is met. */
+static bool
+job_reply_has(struct rig *rig, void *arg)
+{
+        struct wanted *wanted = arg;
+        char number[24];
+
+        snprintf(number, sizeof number, "+4070%07d", ++wanted->n);
+        return strstr(rig_ask(rig, number, "JOB"), wanted->text) != NULL;
+}
+
+static void
+expect_reply(struct rig *rig, const char *text)
+{
+        struct wanted wanted = {text, (int)(random() % 1000000)};
+
+        rig_until(rig, job_reply_has, &wanted, text);
+}
+
+static void
+uses_an_edit_in_place(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+
+        (void)state;
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        expect_reply(rig, "New words about jobs. Advice: 0800 800 678");
+        rig_close(rig);
+}
+
+static void
+uses_an_edit_by_rename_with_a_backup_file(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+        char from[RIG_PATH], to[RIG_PATH], backup[RIG_PATH];
+
+        (void)state;
+        snprintf(to, sizeof to, "%s/messages/en/job.txt", rig->folder);
+        snprintf(backup, sizeof backup, "%s/messages/en/job.txt~", rig->folder);
+        snprintf(from, sizeof from, "%s/messages/en/.job.txt.swp", rig->folder);
+        rig_write(rig, "messages/en/.job.txt.swp", new_job, sizeof new_job - 1);
+        assert_int_equal(rename(to, backup), 0);
+        assert_int_equal(rename(from, to), 0);
+        expect_reply(rig, "New words about jobs");
+        rig_close(rig);
+}
+
+static void
+keeps_the_old_words_when_an_edit_is_broken_and_says_where(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+        static const char broken[] = "Keywords: job\nMenu: Job offers\nReviewed: no\n\nCall {HOTLINE} now\n";
+        const char *problem;
+
+        (void)state;
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        expect_reply(rig, "New words about jobs");
+        rig_write(rig, "messages/en/job.txt", broken, sizeof broken - 1);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        problem = rig_status(rig, "catalogue.problem");
+        assert_non_null(strstr(problem, "en/job.txt:5"));
+        assert_non_null(strstr(problem, "HOTLINE"));
+        expect_reply(rig, "New words about jobs");
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        rig_wait_status(rig, "gateway.health", "ok");
+        assert_string_equal(rig_status(rig, "catalogue.problem"), "");
+        rig_close(rig);
+}
+
+static void
+refuses_what_is_not_utf8_too_large_or_too_long(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+        static const char latin1[] = "Keywords: job\nMenu: Job offers\nReviewed: no\n\nCaf\xe9\n";
+        static char large[10 << 20];
+        char long_reply[4096];
+        int n;
+
+        (void)state;
+        rig_write(rig, "messages/en/job.txt", latin1, sizeof latin1 - 1);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        assert_non_null(strstr(rig_status(rig, "catalogue.problem"), "UTF-8"));
+
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        rig_wait_status(rig, "gateway.health", "ok");
+        memset(large, 'a', sizeof large);
+        rig_write(rig, "messages/en/job.txt", large, sizeof large);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        assert_non_null(strstr(rig_status(rig, "catalogue.problem"), "job.txt"));
+
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        rig_wait_status(rig, "gateway.health", "ok");
+        n = snprintf(long_reply, sizeof long_reply, "Keywords: job\nMenu: Job offers\nReviewed: no\n\n");
+        memset(long_reply + n, 'x', 1200);
+        rig_write(rig, "messages/en/job.txt", long_reply, (size_t)n + 1200);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        assert_non_null(strstr(rig_status(rig, "catalogue.problem"), "part"));
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
+        rig_close(rig);
+}
+
+static void
+survives_the_folder_going_away_and_coming_back(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+        char here[RIG_PATH], away[RIG_PATH];
+
+        (void)state;
+        snprintf(here, sizeof here, "%s/messages", rig->folder);
+        snprintf(away, sizeof away, "%s/elsewhere", rig->folder);
+        assert_int_equal(rename(here, away), 0);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
+        rig_write(rig, "elsewhere/en/job.txt", new_job, sizeof new_job - 1);
+        assert_int_equal(rename(away, here), 0);
+        rig_wait_status(rig, "gateway.health", "ok");
+        expect_reply(rig, "New words about jobs");
+        rig_close(rig);
+}
+
+static void
+reads_again_on_sighup(void **state)
+{
+        struct rig *rig = rig_open(&editable);
+        char generation[32];
+
+        (void)state;
+        snprintf(generation, sizeof generation, "%ld", strtol(rig_status(rig, "catalogue.generation"), NULL, 10) + 1);
+        kill(rig->daemon, SIGHUP);
+        rig_wait_status(rig, "catalogue.generation", generation);
+        rig_close(rig);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(uses_an_edit_in_place),
+                cmocka_unit_test(uses_an_edit_by_rename_with_a_backup_file),
+                cmocka_unit_test(keeps_the_old_words_when_an_edit_is_broken_and_says_where),
+                cmocka_unit_test(refuses_what_is_not_utf8_too_large_or_too_long),
+                cmocka_unit_test(survives_the_folder_going_away_and_coming_back),
+                cmocka_unit_test(reads_again_on_sighup),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

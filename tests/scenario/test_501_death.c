@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Processes die: nobody's text is lost and every message is counted once.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define PEOPLE 60
+
+static const struct rig_options busy = {.simmodem = "--size 80", .config = "guard = { parts_per_day = 100000; };"};
+
+/* The process of the daemon with that name, 0 if it is not there just now. */
+static pid_t
+child_named(struct rig *rig, const char *name)
+{
+        char path[128], line[4096] = "", comm[64];
+        FILE *file;
+        char *next;
+        long pid;
+
+        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)rig->daemon, (int)rig->daemon);
+        file = fopen(path, "r");
+        if (file == NULL)
+                return 0;
+        if (fgets(line, sizeof line, file) == NULL)
+                line[0] = '\0';
+        fclose(file);
+        for (char *at = line; (pid = strtol(at, &next, 10)) > 0; at = next) {
+                snprintf(path, sizeof path, "/proc/%ld/comm", pid);
+                file = fopen(path, "r");
+                if (file == NULL)
+                        continue;
+                if (fgets(comm, sizeof comm, file) != NULL && strncmp(comm, name, strlen(name)) == 0) {
+                        fclose(file);
+                        return (pid_t)pid;
+                }
+                fclose(file);
+        }
+        return 0;
+}
+
+static bool
+kill_child(struct rig *rig, void *name)
+{
+        pid_t pid = child_named(rig, name);
+
+        return pid > 0 && kill(pid, SIGKILL) == 0;
+}
+
+static void
+text_from_everybody(struct rig *rig)
+{
+        for (int i = 0; i < PEOPLE; i++)
+                rig_sim(rig, "inject sim1 from=+407000010%02d text=%s", i, i % 3 == 0 ? "робота" : i % 3 == 1 ? "JOB" : "casa");
+}
+
+/* Everybody was answered, the ledger has each message once. */
+static void
+expect_all(struct rig *rig)
+{
+        rig_wait_empty(rig, "sim1");
+        for (int i = 0; i < PEOPLE; i++) {
+                char number[24];
+
+                snprintf(number, sizeof number, "+407000010%02d", i);
+                if (rig_sent_to(rig, number)[0] == '\0')
+                        rig_fail(rig, "%s was not answered", number);
+        }
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes"), PEOPLE);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM topics"), PEOPLE);
+}
+
+static void
+kill_while_busy(const char *name)
+{
+        struct rig *rig = rig_open(&busy);
+
+        rig_sim(rig, "set sim1 delay 10");
+        text_from_everybody(rig);
+        for (int n = 10; n <= 40; n += 10) {
+                rig_wait_parts(rig, n);
+                rig_until(rig, kill_child, (void *)(uintptr_t)name, "the process to be killed");
+        }
+        expect_all(rig);
+        rig_close(rig);
+}
+
+static void
+survives_deaths_of_the_engine(void **state)
+{
+        (void)state;
+        kill_while_busy("engine");
+}
+
+static void
+survives_deaths_of_the_ledger(void **state)
+{
+        (void)state;
+        kill_while_busy("ledger");
+}
+
+static void
+survives_deaths_of_the_modem_process(void **state)
+{
+        (void)state;
+        kill_while_busy("sim1");
+}
+
+static void
+survives_the_death_of_the_whole_service(void **state)
+{
+        struct rig *rig = rig_open(&busy);
+
+        (void)state;
+        rig_sim(rig, "set sim1 delay 10");
+        text_from_everybody(rig);
+        for (int n = 10; n <= 30; n += 10) {
+                rig_wait_parts(rig, n);
+                kill(rig->daemon, SIGKILL);
+                rig_wait_daemon(rig);
+                rig_sim(rig, "wait-detached sim1 %d", RIG_MS);
+                rig_start_daemon(rig);
+        }
+        expect_all(rig);
+        rig_close(rig);
+}
+
+static void
+ends_cleanly_in_the_middle_of_work_and_goes_on(void **state)
+{
+        struct rig *rig = rig_open(&busy);
+        int accepted;
+
+        (void)state;
+        rig_sim(rig, "set sim1 delay 10");
+        text_from_everybody(rig);
+        rig_wait_parts(rig, 10);
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        accepted = rig_accepted(rig);
+        rig_start_daemon(rig);
+        rig_wait_parts(rig, accepted + 10);
+        expect_all(rig);
+        /* a clean end repeats nothing */
+        assert_int_equal(rig_count(rig, "SELECT sum(parts) FROM outcomes"), rig_accepted(rig));
+        rig_close(rig);
+}
+
+int
+main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(survives_deaths_of_the_engine),
+                cmocka_unit_test(survives_deaths_of_the_ledger),
+                cmocka_unit_test(survives_deaths_of_the_modem_process),
+                cmocka_unit_test(survives_the_death_of_the_whole_service),
+                cmocka_unit_test(ends_cleanly_in_the_middle_of_work_and_goes_on),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
