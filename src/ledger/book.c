@@ -330,7 +330,7 @@ fold_in_transaction(struct book *book, const struct batch *batch, struct book_gl
 int
 book_fold(const char *folder, const struct batch *batch, struct book_glance *glance)
 {
-        struct book_glance now;
+        struct book_glance now = {0};
         struct book book;
         int rc = book_exists(folder);
 

@@ -29,7 +29,7 @@
 #include "book.h"
 #include "pending.h"
 
-#define WAITING_MAX (WIRE_FRONTS_MAX * 64)      /* twice what all fronts may have open */
+#define WAITING_MAX ((size_t)WIRE_FRONTS_MAX * 64)     /* twice what all fronts may have open */
 #define RETRY_FIRST_MS 1000
 #define RETRY_LAST_MS 60000
 #define FOLD_FIRST_MS 1000                      /* the shortest wait after a fold that failed */
@@ -212,7 +212,7 @@ fold_steps(struct ledger *ledger, struct batch **batch)
                 rc = pending_settle(ledger->pending, ledger->book.batch);
         if (rc == 0)
                 rc = pending_freeze(ledger->pending, batch);
-        if (rc < 0 || (*batch)->nrows == 0)
+        if (rc < 0 || *batch == NULL || (*batch)->nrows == 0)
                 return rc;
         rc = book_fold(ledger->birth->state, *batch, &ledger->book);
         if (rc < 0)
@@ -368,7 +368,7 @@ open_databases(struct ledger *ledger)
         rc = look_into_book(ledger);
         if (rc == 0)
                 rc = pending_settle(ledger->pending, ledger->book.batch);
-        else
+        if (rc < 0)
                 log_error("cannot read ledger.db: %s; counting goes on in memory, check the card (waymark doctor)", strerror(-rc));
         rc = pending_unfolded(ledger->pending, &unfolded, &ledger->newest);
         if (ledger->book.newest.day > ledger->newest)
