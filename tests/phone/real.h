@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * `make run MODEM=/dev/ttyUSB0`: the gateway on a real modem, with its log and its state on this terminal. Part of build/phone.
+ */
+#ifndef WAYMARK_PHONE_REAL_H
+#define WAYMARK_PHONE_REAL_H
+
+#include "bench.h"
+
+/* Until Ctrl-C or the gateway's end. Returns the exit status. */
+int real_run(struct bench *bench, const char *device);
+
+#endif
