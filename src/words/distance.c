@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Weighted edit distance; see distance.h. Three rows of the usual table, cut to a band; keys have at most KEY_TEXT bytes.
+ */
+#include "distance.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define DOUBLED 4                       /* a letter doubled, or a double letter written once */
+#define SWAPPED 7                       /* two neighbours in the wrong order */
+#define NEAR 7                          /* the key beside the right one, or on the same key of a number pad */
+#define VOWEL 7                         /* one vowel for another */
+#define KIN 6                           /* sounds that are confused: z and zh, s and ts, b and p */
+#define FIRST 3                         /* on top, for the first letter: it is seldom wrong */
+
+/* For a to z: the letters around it on a QWERTY keyboard (QWERTZ differs in y and z). */
+static const char *const neighbours[26] = {
+        "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop", "njk",
+        "bhjm", "iklp", "ol", "wa", "edft", "awedxz", "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghuz", "asxy",
+};
+
+/* The key of a number pad. */
+static const char pad[] = "22233344455566677778889999";
+
+/* Pairs of sounds that are confused. */
+static const char *const kin[] = { "zj", "cs", "cq", "wq", "hk", "vf", "dt", "bp", "zs", "wj", "vu", "mn", "jd", "ei", "wc" };
+
+static bool
+is_vowel(char c)
+{
+        return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+static bool
+is_small_letter(char c)
+{
+        return c >= 'a' && c <= 'z';
+}
+
+static int
+substitution(char a, char b, enum key_space space)
+{
+        if (a == b)
+                return 0;
+        if (!is_small_letter(a) || !is_small_letter(b))
+                return DISTANCE_EDIT;
+        if (is_vowel(a) && is_vowel(b))
+                return VOWEL;
+        if (space == KEY_SPACE_SOUND) {
+                for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
+                        if ((kin[i][0] == a && kin[i][1] == b) || (kin[i][0] == b && kin[i][1] == a))
+                                return KIN;
+                return DISTANCE_EDIT;
+        }
+        if (strchr(neighbours[a - 'a'], b) != NULL || pad[a - 'a'] == pad[b - 'a'])
+                return NEAR;
+        return DISTANCE_EDIT;
+}
+
+/* The price of a letter too many (or too few) at `i`. */
+static int
+insertion(const char *key, int i)
+{
+        if (i > 0 && key[i] == key[i - 1])
+                return DOUBLED;
+        return DISTANCE_EDIT;
+}
+
+static int
+at_start(int i, int j)
+{
+        return i == 1 || j == 1 ? FIRST : 0;
+}
+
+static int
+least(int a, int b)
+{
+        return a < b ? a : b;
+}
+
+/* One row of the table; returns its least value. */
+static int
+fill_row(const char *typed, const char *meant, int meant_len, enum key_space space, int i, const int *before, const int *above, int *row)
+{
+        int best;
+
+        row[0] = above[0] + insertion(typed, i - 1) + (i == 1 ? FIRST : 0);
+        best = row[0];
+        for (int j = 1; j <= meant_len; j++) {
+                int price = above[j - 1];
+
+                if (typed[i - 1] != meant[j - 1])
+                        price += substitution(typed[i - 1], meant[j - 1], space) + at_start(i, j);
+                price = least(price, above[j] + insertion(typed, i - 1));
+                price = least(price, row[j - 1] + insertion(meant, j - 1));
+                if (i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1] && typed[i - 1] != typed[i - 2])
+                        price = least(price, before[j - 2] + SWAPPED);
+                row[j] = price;
+                best = least(best, price);
+        }
+        return best;
+}
+
+int
+distance_keys(const char *typed, int typed_len, const char *meant, int meant_len, enum key_space space, bool stem, int limit)
+{
+        int rows[3][KEY_TEXT];
+        int result = DISTANCE_FAR;
+
+        if (meant_len >= KEY_TEXT || typed_len >= KEY_TEXT || meant_len - typed_len > 2 || (!stem && typed_len - meant_len > 3))
+                return DISTANCE_FAR;
+        rows[0][0] = 0;
+        for (int j = 1; j <= meant_len; j++)
+                rows[0][j] = rows[0][j - 1] + insertion(meant, j - 1) + (j == 1 ? FIRST : 0);
+        if (stem)
+                result = least(result, rows[0][meant_len]);
+        for (int i = 1; i <= typed_len; i++) {
+                int best = fill_row(typed, meant, meant_len, space, i, rows[(i + 1) % 3], rows[(i + 2) % 3], rows[i % 3]);
+
+                if (stem)
+                        result = least(result, rows[i % 3][meant_len]);
+                if (best > limit)
+                        return result <= limit ? result : DISTANCE_FAR;
+        }
+        result = least(result, rows[typed_len % 3][meant_len]);
+        return result <= limit ? result : DISTANCE_FAR;
+}
+
+int
+distance_budget(int letters, bool alone)
+{
+        if (letters <= 2)
+                return 0;
+        if (letters == 3)
+                return alone ? SWAPPED : 0;
+        if (letters == 4)
+                return alone ? DISTANCE_EDIT : DOUBLED;
+        if (letters <= 5)
+                return DISTANCE_EDIT + (alone ? FIRST : 0);
+        if (letters <= 7)
+                return DISTANCE_EDIT + FIRST + (alone ? 1 : 0);
+        if (letters <= 9)
+                return alone ? 2 * DISTANCE_EDIT : 17;
+        return 2 * DISTANCE_EDIT + FIRST;
+}

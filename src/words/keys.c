@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Keys; see keys.h. The alphabet of sounds: vowels a e i o u (y, short i and yi are i; ye and yo are e), consonants b v h d j z k l m n
+ * p r s t f c, with q for che, w for sha and shcha. g, h and kh are one sound h, since writers mix them. What is left out: the soft and
+ * the hard sign, an i before a vowel (ya is a, yu is u), the second of two equal letters; t before s makes c.
+ */
+#include "keys.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Cyrillic letters 0x0430 to 0x044f; a blank is a letter that is not heard. */
+static const char sounds[] = "abvhdejziiklmnoprstufhcqww i eua";
+
+struct writer {
+        char *key;
+        int len;
+};
+
+static void
+put(struct writer *out, char c)
+{
+        if (out->len < KEY_TEXT - 1)
+                out->key[out->len++] = c;
+}
+
+static int
+finish(struct writer *out)
+{
+        out->key[out->len] = '\0';
+        return out->len;
+}
+
+static bool
+is_vowel(char c)
+{
+        return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+/* The rules that hold whatever alphabet it was written in. In place. */
+static int
+settle(char *key, int len)
+{
+        int out = 0;
+
+        for (int i = 0; i < len; i++) {
+                char c = key[i];
+
+                if (c == 'i' && i + 1 < len && is_vowel(key[i + 1])) {
+                        if (key[i + 1] == 'o')
+                                key[i + 1] = 'e';
+                        continue;
+                }
+                if (c == 's' && out > 0 && key[out - 1] == 't') {
+                        key[out - 1] = 'c';
+                        continue;
+                }
+                if (out > 0 && key[out - 1] == c)
+                        continue;
+                key[out++] = c;
+        }
+        key[out] = '\0';
+        return out;
+}
+
+int
+key_spelling(const uint16_t *letters, int len, char key[static KEY_TEXT])
+{
+        struct writer out = { .key = key };
+
+        for (int i = 0; i < len; i++) {
+                uint16_t c = letters[i];
+
+                if (c == 0x00e4)
+                        c = 'a';
+                else if (c == 0x00f6)
+                        c = 'o';
+                else if (c == 0x00fc)
+                        c = 'u';
+                else if (c == 0x0161)
+                        c = 's';
+                else if (c == 0x017e)
+                        c = 'z';
+                else if (c == 0x010d)
+                        c = 'c';
+                if (c < 0x80)
+                        put(&out, (char)c);
+        }
+        return finish(&out);
+}
+
+int
+key_spelling_umlauts(const uint16_t *letters, int len, char key[static KEY_TEXT])
+{
+        uint16_t spelt[KEY_TEXT];
+        int n = 0;
+        bool any = false;
+
+        for (int i = 0; i < len && n < KEY_TEXT - 2; i++) {
+                uint16_t c = letters[i];
+                bool umlaut = c == 0x00e4 || c == 0x00f6 || c == 0x00fc;
+
+                spelt[n++] = c;
+                if (umlaut)
+                        spelt[n++] = 'e';
+                any = any || umlaut;
+        }
+        return any ? key_spelling(spelt, n, key) : 0;
+}
+
+static char
+sound_of(uint16_t c)
+{
+        if (c >= 0x0430 && c <= 0x044f)
+                return sounds[c - 0x0430];
+        if (c == 0x0454)
+                return 'e';
+        if (c == 0x0456)
+                return 'i';
+        return c < 0x80 ? (char)c : ' ';
+}
+
+int
+key_sound(const uint16_t *letters, int len, char key[static KEY_TEXT])
+{
+        struct writer out = { .key = key };
+
+        for (int i = 0; i < len; i++) {
+                char c = sound_of(letters[i]);
+                bool soft_o = (letters[i] == 0x044c || letters[i] == 0x0438) && i + 1 < len && letters[i + 1] == 0x043e;
+
+                /* "yo" however it is written is e */
+                if (soft_o)
+                        put(&out, 'i');
+                else if (c != ' ')
+                        put(&out, c);
+        }
+        finish(&out);
+        return settle(key, out.len);
+}
+
+/* Latin groups, the longest first, and their sound. */
+static const struct {
+        const char *group;
+        const char *sound;
+} groups[] = {
+        { "schtsch", "w" }, { "shch", "w" }, { "szcz", "w" }, { "schch", "w" }, { "stsch", "w" }, { "tsch", "q" }, { "sch", "w" },
+        { "tch", "q" },     { "sh", "w" },   { "sz", "w" },   { "zh", "j" },    { "kh", "h" },    { "ch", "q" },   { "cz", "q" },
+        { "tz", "c" },      { "ph", "f" },   { "ck", "k" },   { "gh", "h" },
+};
+
+/* Single Latin letters a to z: the usual reading, and the other one. A blank is left out. */
+static const char usual[] = "abcdefhhiiklmnopkrstuvvhiz";
+static const char other[] = "abkdefhhijklmnoparstuvwkiz";
+
+#define AMBIGUOUS "cjqwx"
+
+struct latin {
+        char text[KEY_TEXT];
+        int len;
+};
+
+/* Into ASCII, letters that carry a mark already read: carons and dots. */
+static void
+latin_from_letters(const uint16_t *letters, int len, struct latin *latin)
+{
+        latin->len = 0;
+        for (int i = 0; i < len && latin->len < KEY_TEXT - 3; i++) {
+                uint16_t c = letters[i];
+
+                if (c == 0x0161 || c == 0x017e || c == 0x010d) {
+                        latin->text[latin->len++] = c == 0x0161 ? 's' : c == 0x017e ? 'z' : 'c';
+                        c = 'h';
+                } else if (c == 0x00e4) {
+                        c = 'a';
+                } else if (c == 0x00f6) {
+                        c = 'o';
+                } else if (c == 0x00fc) {
+                        c = 'u';
+                }
+                if (c < 0x80)
+                        latin->text[latin->len++] = (char)c;
+        }
+        latin->text[latin->len] = '\0';
+}
+
+static int
+group_at(const char *at, const char **sound)
+{
+        for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+                size_t len = strlen(groups[i].group);
+
+                if (*at == *groups[i].group && strncmp(at, groups[i].group, len) == 0) {
+                        *sound = groups[i].sound;
+                        return (int)len;
+                }
+        }
+        return 0;
+}
+
+/* Which letters can be read in two ways, as bits: the letters of AMBIGUOUS, and "ch". */
+static unsigned
+ambiguities(const struct latin *latin)
+{
+        unsigned bits = 0;
+
+        for (int i = 0; i < latin->len; i++) {
+                const char *sound;
+                int step = group_at(latin->text + i, &sound);
+                const char *which = strchr(AMBIGUOUS, latin->text[i]);
+
+                if (step == 2 && *sound == 'q' && latin->text[i] == 'c')
+                        bits |= 1U << 5;
+                else if (step == 0 && which != NULL && *which != '\0')
+                        bits |= 1U << (which - AMBIGUOUS);
+                i += step > 0 ? step - 1 : 0;
+        }
+        return bits;
+}
+
+/* The reading-th subset of the ambiguities; false if there are not so many. */
+static bool
+choose_reading(unsigned bits, int reading, unsigned *chosen)
+{
+        int nth = reading;
+
+        *chosen = 0;
+        for (unsigned bit = 1; bit != 0 && bit <= bits; bit <<= 1) {
+                if ((bits & bit) == 0)
+                        continue;
+                if (nth & 1)
+                        *chosen |= bit;
+                nth >>= 1;
+        }
+        return nth == 0;
+}
+
+static void
+put_latin_letter(struct writer *out, char c, unsigned chosen)
+{
+        const char *which = strchr(AMBIGUOUS, c);
+        bool otherwise = which != NULL && *which != '\0' && (chosen & 1U << (which - AMBIGUOUS)) != 0;
+
+        if (c == '4')
+                put(out, 'q');
+        else if (c == '6')
+                put(out, 'w');
+        else if (c < 'a' || c > 'z')
+                put(out, c);
+        else {
+                put(out, otherwise ? other[c - 'a'] : usual[c - 'a']);
+                if (c == 'x' && otherwise)
+                        put(out, 's');
+        }
+}
+
+int
+key_sound_of_latin(const uint16_t *letters, int len, int reading, char key[static KEY_TEXT])
+{
+        struct writer out = { .key = key };
+        struct latin latin;
+        unsigned chosen;
+
+        latin_from_letters(letters, len, &latin);
+        if (reading >= KEY_READINGS || !choose_reading(ambiguities(&latin), reading, &chosen))
+                return 0;
+        for (int i = 0; i < latin.len; i++) {
+                const char *sound = "";
+                int step = group_at(latin.text + i, &sound);
+
+                if (step == 0) {
+                        put_latin_letter(&out, latin.text[i], chosen);
+                        continue;
+                }
+                put(&out, *sound == 'q' && step == 2 && latin.text[i] == 'c' && (chosen & 1U << 5) != 0 ? 'h' : *sound);
+                i += step - 1;
+        }
+        finish(&out);
+        return settle(key, out.len);
+}
+
+int
+key_spelling_of_cyrillic(const uint16_t *letters, int len, char key[static KEY_TEXT])
+{
+        static const char *const plain[] = { "a", "b", "v", "g", "d", "e", "j", "z", "i", "i", "k", "l", "m", "n", "o", "p",
+                                             "r", "s", "t", "u", "f", "h", "c", "ch", "sh", "sh", "", "y", "", "e", "iu", "ia" };
+        struct writer out = { .key = key };
+
+        for (int i = 0; i < len; i++) {
+                uint16_t c = letters[i];
+                const char *text = c == 0x0454 ? "e" : c == 0x0456 ? "i" : "";
+
+                if (c >= 0x0430 && c <= 0x044f)
+                        text = plain[c - 0x0430];
+                for (; *text != '\0'; text++)
+                        put(&out, *text);
+        }
+        return finish(&out);
+}
+
+uint32_t
+key_form(const uint16_t *letters, int len)
+{
+        uint32_t hash = 2166136261U;
+
+        for (int i = 0; i < len; i++)
+                hash = (hash ^ letters[i]) * 16777619U;
+        return hash ^ hash >> 15;
+}
+
+uint32_t
+key_hash(const char *key, int len, enum key_space space)
+{
+        uint32_t hash = 2166136261U ^ (uint32_t)space * 0x9e3779b9U;
+
+        for (int i = 0; i < len; i++)
+                hash = (hash ^ (unsigned char)key[i]) * 16777619U;
+        hash ^= hash >> 16;
+        hash *= 0x7feb352dU;
+        return hash ^ hash >> 15;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The language of the answer; see language.h.
+ */
+#include "language.h"
+
+#include "common/code.h"
+
+#define TRAIT 160                       /* a letter that only one language has */
+#define TRAITS_COUNTED 3
+#define ALPHABET 20                     /* a word in Cyrillic */
+#define CLOSE_PERCENT 85                /* a language this near to the best is as good */
+
+static const char *const trait_languages[FOLD_TRAIT_COUNT] = {
+        [FOLD_TRAIT_UKRAINIAN] = "uk",
+        [FOLD_TRAIT_RUSSIAN] = "ru",
+        [FOLD_TRAIT_ROMANIAN] = "ro",
+        [FOLD_TRAIT_POLISH] = "pl",
+        [FOLD_TRAIT_GERMAN] = "de",
+        [FOLD_TRAIT_DUTCH] = "nl",
+};
+
+/* Only where it is beyond doubt enough for a tie. */
+static const struct {
+        const char *country;
+        const char *language;
+} spoken[] = {
+        { "ua", "uk" }, { "ru", "ru" }, { "by", "ru" }, { "kz", "ru" }, { "ro", "ro" }, { "md", "ro" }, { "pl", "pl" },
+        { "de", "de" }, { "at", "de" }, { "ch", "de" }, { "nl", "nl" }, { "be", "nl" }, { "gb", "en" }, { "ie", "en" },
+        { "us", "en" }, { "sk", "sk" }, { "cz", "cs" }, { "hu", "hu" }, { "bg", "bg" }, { "it", "it" }, { "es", "es" },
+        { "fr", "fr" }, { "lt", "lt" }, { "lv", "lv" }, { "ee", "et" }, { "tr", "tr" },
+};
+
+uint16_t
+language_of_country(uint16_t country)
+{
+        for (size_t i = 0; country != 0 && i < sizeof spoken / sizeof *spoken; i++)
+                if (code_pack(spoken[i].country) == country)
+                        return code_pack(spoken[i].language);
+        return 0;
+}
+
+void
+language_add(struct language_scores *scores, uint32_t mask, int points)
+{
+        int n = __builtin_popcount(mask);
+
+        for (int i = 0; i < CATALOGUE_LANGUAGES && mask != 0; i++, mask >>= 1)
+                if (mask & 1)
+                        scores->points[i] += points / n;
+}
+
+static void
+add_one(struct language_scores *scores, const struct catalogue *catalogue, const char *code, int points)
+{
+        int i = catalogue_language_index(catalogue, code_pack(code));
+
+        if (i >= 0)
+                scores->points[i] += points;
+}
+
+void
+language_add_letters(struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded)
+{
+        for (int trait = 0; trait < FOLD_TRAIT_COUNT; trait++) {
+                int n = folded->traits[trait] < TRAITS_COUNTED ? folded->traits[trait] : TRAITS_COUNTED;
+
+                add_one(scores, catalogue, trait_languages[trait], n * TRAIT);
+        }
+        if (folded->cyrillic > 0) {
+                add_one(scores, catalogue, "uk", folded->cyrillic * ALPHABET);
+                add_one(scores, catalogue, "ru", folded->cyrillic * ALPHABET);
+        }
+}
+
+/* The best of `mask`: the one used last, that of the number's country, else the first configured. */
+static int
+settle(const struct catalogue *catalogue, const struct match_context *context, uint32_t mask, bool *settled)
+{
+        int remembered = catalogue_language_index(catalogue, context->remembered);
+        int spoken_there = catalogue_language_index(catalogue, language_of_country(context->number_country));
+
+        *settled = true;
+        if (remembered >= 0 && mask >> remembered & 1)
+                return remembered;
+        if (spoken_there >= 0 && mask >> spoken_there & 1)
+                return spoken_there;
+        *settled = mask != 0 && (mask & (mask - 1)) == 0;
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if (mask >> i & 1)
+                        return i;
+        return 0;
+}
+
+/* The languages within reach of the best; all of them if nothing speaks for any. */
+static uint32_t
+nearest(const struct language_scores *scores, const struct catalogue *catalogue, uint32_t among)
+{
+        uint32_t mask = 0;
+        int32_t best = 0;
+
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if (among >> i & 1 && scores->points[i] > best)
+                        best = scores->points[i];
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if (among >> i & 1 && (int64_t)scores->points[i] * 100 >= (int64_t)best * CLOSE_PERCENT)
+                        mask |= 1U << i;
+        return mask;
+}
+
+void
+language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct match_context *context,
+                struct match *match)
+{
+        uint32_t all = catalogue->nlanguages < 32 ? (1U << catalogue->nlanguages) - 1 : ~0U;
+        bool settled;
+        int first = settle(catalogue, context, nearest(scores, catalogue, all), &settled);
+        uint32_t rest = all & ~(1U << first);
+
+        match->language = catalogue->languages[first];
+        match->language_is_sure = settled;
+        match->second = 0;
+        if (rest != 0)
+                match->second = catalogue->languages[settle(catalogue, context, nearest(scores, catalogue, rest), &settled)];
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The lexicon; see lexicon.h. A word is what a keyword is made of; words that are written alike (after folding) are one, whatever
+ * their language. Nodes of the phrase tree: word w alone is node w + 1, longer beginnings follow; edges stand in a hash table.
+ */
+#include "lexicon_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "words/inflection.h"
+#include "words/ordinary.h"
+
+/* The words of one keyword while it is taken in. */
+struct phrase {
+        uint32_t words[LEXICON_PHRASE];
+        int n;
+};
+
+static bool
+word_slots_grow(struct lexicon *lexicon)
+{
+        uint32_t mask = lexicon->word_mask * 2 + 1;
+        uint32_t *slots = calloc((size_t)mask + 1, sizeof *slots);
+
+        if (slots == NULL)
+                return false;
+        for (uint32_t w = 0; w < lexicon->nwords; w++) {
+                uint32_t at = lexicon->words[w].form & mask;
+
+                while (slots[at] != 0)
+                        at = (at + 1) & mask;
+                slots[at] = w + 1;
+        }
+        free(lexicon->word_slots);
+        lexicon->word_slots = slots;
+        lexicon->word_mask = mask;
+        return true;
+}
+
+/* The number of a word, a new one if it was not there; `added` tells. */
+static uint32_t
+word_number(struct lexicon *lexicon, const struct word *word, bool *added)
+{
+        uint32_t at;
+        struct word *words;
+
+        *added = false;
+        if (lexicon->nwords * 2 >= lexicon->word_mask && !word_slots_grow(lexicon)) {
+                lexicon->failed = true;
+                return 0;
+        }
+        for (at = word->form & lexicon->word_mask; lexicon->word_slots[at] != 0; at = (at + 1) & lexicon->word_mask) {
+                const struct word *other = &lexicon->words[lexicon->word_slots[at] - 1];
+
+                if (other->form == word->form && other->script == word->script && other->stem == word->stem && other->letters == word->letters)
+                        return lexicon->word_slots[at] - 1;
+        }
+        words = array_grow(lexicon->words, lexicon->nwords, &lexicon->words_room, sizeof *words);
+        if (words == NULL) {
+                lexicon->failed = true;
+                return 0;
+        }
+        lexicon->words = words;
+        words[lexicon->nwords] = *word;
+        lexicon->word_slots[at] = lexicon->nwords + 1;
+        *added = true;
+        return lexicon->nwords++;
+}
+
+static void
+add_core(struct lexicon *lexicon, const char *key, int len, enum key_space space, uint16_t language, const struct word *word, uint32_t number)
+{
+        int group = inflection_group(language, space);
+        int core = word->letters >= 5 && !word->stem ? inflection_core(key, len, group) : 0;
+
+        if (core > 0)
+                index_add(lexicon->index, key, core, space, INDEX_KIND_CORE, group, word->letters, word->form, number);
+}
+
+/* All keys under which a new word is found. */
+static void
+add_keys(struct lexicon *lexicon, const uint16_t *letters, const struct word *word, uint32_t number)
+{
+        enum index_kind kind = word->stem ? INDEX_KIND_STEM : INDEX_KIND_WHOLE;
+        char key[KEY_TEXT];
+        int len;
+
+        if (word->script == SCRIPT_CYRILLIC) {
+                len = key_sound(letters, word->letters, key);
+                index_add(lexicon->index, key, len, KEY_SPACE_SOUND, kind, 0, word->letters, word->form, number);
+                add_core(lexicon, key, len, KEY_SPACE_SOUND, 0, word, number);
+                return;
+        }
+        len = key_spelling(letters, word->letters, key);
+        index_add(lexicon->index, key, len, KEY_SPACE_SPELLING, kind, 0, word->letters, word->form, number);
+        len = key_spelling_umlauts(letters, word->letters, key);
+        index_add(lexicon->index, key, len, KEY_SPACE_SPELLING, kind, 0, len, word->form, number);
+}
+
+/* A Latin word is inflected differently in every language that has it. */
+static void
+add_latin_core(struct lexicon *lexicon, const uint16_t *letters, const struct word *word, uint16_t language, uint32_t number)
+{
+        char key[KEY_TEXT];
+        int len = key_spelling(letters, word->letters, key);
+
+        add_core(lexicon, key, len, KEY_SPACE_SPELLING, language, word, number);
+}
+
+static void
+add_word(struct lexicon *lexicon, const struct folded *folded, const struct fold_word *folded_word, bool stem, uint16_t language,
+         struct phrase *phrase)
+{
+        const uint16_t *letters = &folded->letters[folded_word->start];
+        struct word word = { .letters = folded_word->len, .script = folded_word->script, .stem = stem };
+        uint32_t number;
+        bool added;
+
+        if (folded_word->number)
+                word.script = SCRIPT_LATIN;
+        word.form = key_form(letters, folded_word->len);
+        number = word_number(lexicon, &word, &added);
+        if (lexicon->failed)
+                return;
+        if (added)
+                add_keys(lexicon, letters, &word, number);
+        if (word.script == SCRIPT_LATIN && language != 0)
+                add_latin_core(lexicon, letters, &word, language, number);
+        if (phrase->n < LEXICON_PHRASE)
+                phrase->words[phrase->n++] = number;
+}
+
+/* "!not let* me" -> words; a * makes its word a stem. */
+static void
+read_phrase(struct lexicon *lexicon, struct folded *folded, const char *text, uint16_t language, struct phrase *phrase)
+{
+        phrase->n = 0;
+        while (*text != '\0') {
+                size_t len = strcspn(text, " *");
+                bool stem = text[len] == '*';
+
+                fold_text(text, len, folded);
+                for (int i = 0; i < folded->nwords - folded->njoined; i++)
+                        add_word(lexicon, folded, &folded->words[i], stem && i + 1 == folded->nwords, language, phrase);
+                text += len;
+                text += strspn(text, " *");
+        }
+}
+
+static uint32_t
+edge_slot(const struct lexicon *lexicon, uint32_t node, uint32_t word)
+{
+        uint32_t hash = (node * 0x9e3779b9U) ^ (word * 0x85ebca6bU);
+        uint32_t at = (hash ^ hash >> 15) & lexicon->edge_mask;
+
+        while (lexicon->edges[at].node != 0 && (lexicon->edges[at].node != node || lexicon->edges[at].word != word))
+                at = (at + 1) & lexicon->edge_mask;
+        return at;
+}
+
+static bool
+edges_grow(struct lexicon *lexicon)
+{
+        struct edge *old = lexicon->edges;
+        uint32_t size = old != NULL ? lexicon->edge_mask + 1 : 0;
+        uint32_t larger = size > 0 ? size * 2 : 4096;
+
+        lexicon->edges = calloc(larger, sizeof *lexicon->edges);
+        if (lexicon->edges == NULL) {
+                lexicon->edges = old;
+                return false;
+        }
+        lexicon->edge_mask = larger - 1;
+        for (uint32_t i = 0; i < size; i++)
+                if (old[i].node != 0)
+                        lexicon->edges[edge_slot(lexicon, old[i].node, old[i].word)] = old[i];
+        free(old);
+        return true;
+}
+
+static uint32_t
+make_step(struct lexicon *lexicon, uint32_t node, uint32_t word)
+{
+        uint32_t at;
+
+        if (node == 0)
+                return word + 1;
+        if ((lexicon->edges == NULL || lexicon->nedges * 2 > lexicon->edge_mask) && !edges_grow(lexicon)) {
+                lexicon->failed = true;
+                return 0;
+        }
+        at = edge_slot(lexicon, node, word);
+        if (lexicon->edges[at].node == 0) {
+                lexicon->edges[at] = (struct edge){ node, word, ++lexicon->nnodes };
+                lexicon->nedges++;
+        }
+        return lexicon->edges[at].to;
+}
+
+static uint16_t
+language_of(const struct catalogue *catalogue, const struct keyword *keyword)
+{
+        return keyword->language < catalogue->nlanguages ? catalogue->languages[keyword->language] : 0;
+}
+
+/* All phrases as word numbers, one after the other; the words must all be known before nodes get their numbers. */
+static uint32_t *
+read_phrases(struct lexicon *lexicon, const struct catalogue *catalogue, struct folded *folded, uint8_t *lengths)
+{
+        uint32_t *all = NULL;
+        size_t n = 0, room = 0;
+
+        for (size_t k = 0; k < catalogue->nkeywords && !lexicon->failed; k++) {
+                struct phrase phrase;
+
+                read_phrase(lexicon, folded, pool_text(&catalogue->pool, catalogue->keywords[k].text),
+                            language_of(catalogue, &catalogue->keywords[k]), &phrase);
+                lengths[k] = (uint8_t)phrase.n;
+                for (int i = 0; i < phrase.n && !lexicon->failed; i++) {
+                        uint32_t *grown = array_grow(all, n, &room, sizeof *all);
+
+                        lexicon->failed = grown == NULL;
+                        all = grown != NULL ? grown : all;
+                        if (grown != NULL)
+                                all[n++] = phrase.words[i];
+                }
+        }
+        return all;
+}
+
+static void
+link_phrases(struct lexicon *lexicon, const uint32_t *all, const uint8_t *lengths)
+{
+        uint32_t *ends = calloc(lexicon->nkeywords + 1, sizeof *ends);
+
+        lexicon->nnodes = lexicon->nwords;
+        for (size_t k = 0; ends != NULL && k < lexicon->nkeywords && !lexicon->failed; all += lengths[k++])
+                for (int i = 0; i < lengths[k]; i++)
+                        ends[k] = make_step(lexicon, ends[k], all[i]);
+        lexicon->first = malloc((lexicon->nnodes + 1) * sizeof *lexicon->first);
+        lexicon->next = malloc((lexicon->nkeywords + 1) * sizeof *lexicon->next);
+        if (ends == NULL || lexicon->first == NULL || lexicon->next == NULL || lexicon->failed) {
+                lexicon->failed = true;
+                free(ends);
+                return;
+        }
+        memset(lexicon->first, 0xff, (lexicon->nnodes + 1) * sizeof *lexicon->first);
+        for (size_t k = lexicon->nkeywords; k-- > 0;) {
+                lexicon->next[k] = lexicon->first[ends[k]];
+                lexicon->first[ends[k]] = (int32_t)k;
+        }
+        lexicon->first[0] = -1;
+        free(ends);
+}
+
+static void
+build(struct lexicon *lexicon, const struct catalogue *catalogue)
+{
+        struct folded *folded = malloc(sizeof *folded);
+        uint8_t *lengths = calloc(catalogue->nkeywords + 1, 1);
+        uint32_t *all = NULL;
+
+        lexicon->failed = folded == NULL || lengths == NULL || !word_slots_grow(lexicon);
+        if (!lexicon->failed)
+                all = read_phrases(lexicon, catalogue, folded, lengths);
+        if (!lexicon->failed && (all != NULL || lexicon->nkeywords == 0))
+                link_phrases(lexicon, all, lengths);
+        lexicon->failed = lexicon->failed || !index_finish(lexicon->index);
+        free(lexicon->word_slots);
+        lexicon->word_slots = NULL;
+        free(all);
+        free(lengths);
+        free(folded);
+}
+
+struct lexicon *
+lexicon_new(const struct catalogue *catalogue)
+{
+        struct lexicon *lexicon = calloc(1, sizeof *lexicon);
+
+        if (lexicon == NULL)
+                return NULL;
+        lexicon->word_mask = 511;
+        lexicon->nkeywords = catalogue->nkeywords;
+        lexicon->nlanguages = catalogue->nlanguages;
+        memcpy(lexicon->languages, catalogue->languages, sizeof lexicon->languages);
+        lexicon->index = index_new();
+        lexicon->ordinary = ordinary_new(catalogue);
+        if (lexicon->index == NULL || lexicon->ordinary == NULL) {
+                lexicon_free(lexicon);
+                return NULL;
+        }
+        build(lexicon, catalogue);
+        if (lexicon->failed) {
+                lexicon_free(lexicon);
+                return NULL;
+        }
+        return lexicon;
+}
+
+void
+lexicon_free(struct lexicon *lexicon)
+{
+        if (lexicon == NULL)
+                return;
+        index_free(lexicon->index);
+        ordinary_free(lexicon->ordinary);
+        free(lexicon->words);
+        free(lexicon->word_slots);
+        free(lexicon->edges);
+        free(lexicon->first);
+        free(lexicon->next);
+        free(lexicon);
+}
+
+uint32_t
+lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
+{
+        uint32_t at;
+
+        if (node == 0)
+                return word < lexicon->nwords ? word + 1 : 0;
+        if (lexicon->edges == NULL)
+                return 0;
+        at = edge_slot(lexicon, node, word);
+        return lexicon->edges[at].node == 0 ? 0 : lexicon->edges[at].to;
+}
+
+int32_t
+lexicon_first_keyword(const struct lexicon *lexicon, uint32_t node)
+{
+        return node <= lexicon->nnodes ? lexicon->first[node] : -1;
+}
+
+int32_t
+lexicon_next_keyword(const struct lexicon *lexicon, int32_t keyword)
+{
+        return lexicon->next[keyword];
+}
+
+int
+lexicon_letters(const struct lexicon *lexicon, uint32_t word)
+{
+        return word < lexicon->nwords ? lexicon->words[word].letters : 0;
+}
+
+const struct ordinary *
+lexicon_ordinary(const struct lexicon *lexicon)
+{
+        return lexicon->ordinary;
+}
+
+size_t
+lexicon_size(const struct lexicon *lexicon)
+{
+        size_t edges = lexicon->edges != NULL ? (size_t)lexicon->edge_mask + 1 : 0;
+
+        return sizeof *lexicon + lexicon->words_room * sizeof *lexicon->words + edges * sizeof *lexicon->edges +
+               (lexicon->nnodes + 1) * sizeof *lexicon->first + (lexicon->nkeywords + 1) * sizeof *lexicon->next +
+               index_size(lexicon->index) + ordinary_size(lexicon->ordinary);
+}

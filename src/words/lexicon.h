@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * All keywords of a catalogue, ready to be found: the single words in an index that forgives spelling, the phrases as a tree over words.
+ * Library; built once at load, then read only.
+ */
+#ifndef WAYMARK_WORDS_LEXICON_H
+#define WAYMARK_WORDS_LEXICON_H
+
+#include "fold.h"
+#include "index.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LEXICON_PHRASE 10               /* words of a phrase */
+
+struct catalogue;
+struct lexicon;
+struct ordinary;
+
+/* NULL without memory. Does not keep the catalogue. */
+struct lexicon *lexicon_new(const struct catalogue *catalogue);
+void lexicon_free(struct lexicon *lexicon);
+
+/*
+ * The words of the lexicon that a typed word may be. `alone`: the text is this word only, so that more is forgiven. `fuzzy` false: no
+ * typing errors (ordinary words).
+ */
+void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool alone, bool fuzzy,
+                  struct hits *hits);
+
+/* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
+uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+
+/* The keywords that end at a node, as indices into the catalogue's keywords: first one, then the next; -1 past the last. */
+int32_t lexicon_first_keyword(const struct lexicon *lexicon, uint32_t node);
+int32_t lexicon_next_keyword(const struct lexicon *lexicon, int32_t keyword);
+
+/* How many letters the word has, as it is meant. */
+int lexicon_letters(const struct lexicon *lexicon, uint32_t word);
+
+const struct ordinary *lexicon_ordinary(const struct lexicon *lexicon);
+
+/* How many bytes it takes, for the budget of memory. */
+size_t lexicon_size(const struct lexicon *lexicon);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The inside of the lexicon, shared by lexicon.c, which builds it, and lookup.c, which asks it.
+ */
+#ifndef WAYMARK_WORDS_LEXICON_PRIV_H
+#define WAYMARK_WORDS_LEXICON_PRIV_H
+
+#include "catalogue_priv.h"
+#include "lexicon.h"
+
+struct word {
+        uint32_t form;
+        uint8_t letters;
+        uint8_t script;
+        bool stem;
+};
+
+struct edge {
+        uint32_t node;                  /* 0: free */
+        uint32_t word;
+        uint32_t to;
+};
+
+struct lexicon {
+        struct word *words;
+        uint32_t nwords;
+        size_t words_room;
+        uint32_t *word_slots;           /* by form, while building */
+        uint32_t word_mask;
+        struct edge *edges;
+        uint32_t edge_mask;
+        uint32_t nedges;
+        int32_t *first;                 /* by node */
+        int32_t *next;                  /* by keyword */
+        uint32_t nnodes;
+        size_t nkeywords;
+        struct index *index;
+        struct ordinary *ordinary;
+        uint16_t languages[CATALOGUE_LANGUAGES];
+        int nlanguages;
+        bool failed;
+};
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * From a typed word to the words of the lexicon that it may be, the surest ways first: as it stands, in the other alphabet, inflected,
+ * with typing errors. Library; pure.
+ */
+#include "lexicon_priv.h"
+
+#include "words/inflection.h"
+
+#define COST_LATIN 2                    /* Latin writing of a Cyrillic word */
+#define COST_READING 1                  /* on top: an unusual reading of it */
+#define COST_STEM 1
+#define COST_INFLECTED 3
+#define COST_CYRILLIC 6                 /* a Latin word typed in Cyrillic */
+#define COST_OTHER_SCRIPT 2             /* all letters are look-alikes of another script */
+#define COST_GOOD 4                     /* nothing better is to be expected from looking for typing errors */
+#define SOUND_LETTERS 5                 /* shorter Latin words are not taken for misspelt Cyrillic ones */
+
+/* One way to read a typed word. */
+struct reading {
+        const uint16_t *letters;
+        int len;
+        enum script script;
+        int cost;                       /* of reading it so */
+        bool alone;
+};
+
+static void
+find_cores(const struct lexicon *lexicon, struct query *query, struct hits *hits)
+{
+        bool asked[INFLECTION_GROUPS + 1] = { false };
+        int cost = query->cost;
+
+        query->cost = cost + COST_INFLECTED;
+        for (int i = 0; i < lexicon->nlanguages; i++) {
+                int group = inflection_group(lexicon->languages[i], query->space);
+                int len = query->len, core;
+
+                if (group == 0 || asked[group])
+                        continue;
+                asked[group] = true;
+                core = inflection_core(query->key, query->len, group);
+                query->len = core;
+                if (core > 0)
+                        index_find_cores(lexicon->index, query, group, hits);
+                query->len = len;
+        }
+        query->cost = cost;
+}
+
+static void
+find_key(const struct lexicon *lexicon, struct query *query, struct hits *hits)
+{
+        enum hit_how how = query->how;
+
+        index_find(lexicon->index, query, hits);
+        query->how = how == HIT_HOW_SAME ? HIT_HOW_INFLECTED : how;
+        query->cost += COST_STEM;
+        index_find_stems(lexicon->index, query, hits);
+        query->cost -= COST_STEM;
+        if (query->len >= 5)
+                find_cores(lexicon, query, hits);
+        query->how = how;
+}
+
+static void
+find_as_latin(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
+{
+        char key[KEY_TEXT];
+        struct query query = { .key = key, .space = KEY_SPACE_SPELLING, .cost = reading->cost };
+
+        query.form = key_form(reading->letters, reading->len);
+        query.len = key_spelling(reading->letters, reading->len, key);
+        if (query.len > 0)
+                find_key(lexicon, &query, hits);
+        query.space = KEY_SPACE_SOUND;
+        query.how = HIT_HOW_LATIN;
+        for (int i = 0; i < KEY_READINGS; i++) {
+                query.len = key_sound_of_latin(reading->letters, reading->len, i, key);
+                if (i > 0 && query.len == 0)
+                        break;
+                query.cost = reading->cost + COST_LATIN + (i > 0 ? COST_READING : 0);
+                if (query.len > 0)
+                        find_key(lexicon, &query, hits);
+        }
+}
+
+static void
+find_as_cyrillic(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
+{
+        char key[KEY_TEXT];
+        struct query query = { .key = key, .space = KEY_SPACE_SOUND, .cost = reading->cost };
+
+        query.form = key_form(reading->letters, reading->len);
+        query.len = key_sound(reading->letters, reading->len, key);
+        if (query.len > 0)
+                find_key(lexicon, &query, hits);
+        query.space = KEY_SPACE_SPELLING;
+        query.how = HIT_HOW_LATIN;
+        query.cost = reading->cost + COST_CYRILLIC;
+        query.len = key_spelling_of_cyrillic(reading->letters, reading->len, key);
+        if (query.len > 0)
+                index_find(lexicon->index, &query, hits);
+}
+
+static void
+find_typos(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
+{
+        char key[KEY_TEXT];
+        struct query query = { .key = key, .how = HIT_HOW_TYPO, .cost = reading->cost };
+
+        if (reading->script == SCRIPT_CYRILLIC) {
+                query.space = KEY_SPACE_SOUND;
+                query.len = key_sound(reading->letters, reading->len, key);
+                index_find_typos(lexicon->index, &query, reading->alone, hits);
+                return;
+        }
+        query.space = KEY_SPACE_SPELLING;
+        query.len = key_spelling(reading->letters, reading->len, key);
+        index_find_typos(lexicon->index, &query, reading->alone, hits);
+        if (reading->len < SOUND_LETTERS)
+                return;
+        query.space = KEY_SPACE_SOUND;
+        query.cost = reading->cost + COST_LATIN;
+        query.len = key_sound_of_latin(reading->letters, reading->len, 0, key);
+        index_find_typos(lexicon->index, &query, reading->alone, hits);
+}
+
+static void
+find_reading(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
+{
+        if (reading->script == SCRIPT_CYRILLIC)
+                find_as_cyrillic(lexicon, reading, hits);
+        else
+                find_as_latin(lexicon, reading, hits);
+}
+
+void
+lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool alone, bool fuzzy,
+             struct hits *hits)
+{
+        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len, .alone = alone };
+        uint16_t letters[FOLD_LETTERS];
+
+        hits->n = 0;
+        if (word->script == SCRIPT_OTHER)
+                return;
+        reading.script = word->script == SCRIPT_CYRILLIC ? SCRIPT_CYRILLIC : SCRIPT_LATIN;
+        find_reading(lexicon, &reading, hits);
+        if (hits_best(hits) > COST_GOOD && !word->number) {
+                struct reading twin = { .letters = letters, .alone = alone, .cost = COST_OTHER_SCRIPT };
+
+                twin.script = reading.script == SCRIPT_CYRILLIC ? SCRIPT_LATIN : SCRIPT_CYRILLIC;
+                twin.len = fold_other_script(folded, word, letters);
+                if (twin.len > 0)
+                        find_reading(lexicon, &twin, hits);
+        }
+        if (fuzzy && !word->number && hits_best(hits) > COST_GOOD)
+                find_typos(lexicon, &reading, hits);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Finding keywords in a text: word by word through the lexicon, phrases through its tree, with room for a word in between. Then the
+ * longest and cheapest of those that overlap are kept. Library; pure, bounded.
+ */
+#ifndef WAYMARK_WORDS_PHRASES_H
+#define WAYMARK_WORDS_PHRASES_H
+
+#include "catalogue_priv.h"
+#include "fold.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PHRASES_FOUND 160
+
+struct found {
+        int32_t keyword;                /* index into the catalogue's keywords */
+        uint16_t first;                 /* words of the text */
+        uint16_t last;
+        uint8_t nwords;                 /* of the phrase, without those in between */
+        uint8_t cost;
+        uint8_t how;                    /* enum hit_how, the worst of its words */
+        bool kept;                      /* not part of a longer one */
+};
+
+struct phrases {
+        int n;
+        struct found list[PHRASES_FOUND];
+        uint32_t ordinary[FOLD_WORDS];  /* per word: languages in which it is ordinary (bits) */
+        int nwords;                     /* of the text, without joined ones and numbers */
+        int nknown;                     /* words that are ordinary or belong to a keyword */
+        bool link;                      /* an address of the web */
+        struct found danger;            /* the cheapest danger phrase, however many others there are */
+        bool has_danger;
+};
+
+void phrases_find(const struct catalogue *catalogue, const struct folded *folded, struct phrases *phrases);
+
+#endif
