@@ -5,7 +5,8 @@
  *
  * WAL and no syncing: SIGKILL at any instruction leaves either the whole transaction or none of it, since the kernel has what was
  * written, in order. (journal_mode=MEMORY would not do: a kill in the middle of writing pages back leaves half of them.) The lock is
- * exclusive, so that no -shm file is needed.
+ * exclusive, so that no -shm file is needed. The WAL is taken back after every commit and cut to nothing after a fold, for a long one would
+ * be a list of what came after what.
  *
  * Batches. There are two databases on two file systems and no transaction over both. So every row here carries the number of its
  * batch, and the ledger stores the number of the last batch that it has, in the transaction that takes it. Rows up to that number
@@ -100,7 +101,7 @@ open_file(const char *path, struct pending **pending_out)
         }
         rc = database_run(pending->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
                                        "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
-                                       "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 64;"
+                                       "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 1;"
                                        "PRAGMA cache_size = -256");
         if (rc == 0)
                 rc = database_check(pending->db);
@@ -302,7 +303,10 @@ pending_settle(struct pending *pending, int64_t folded)
 
         if (rc < 0)
                 return rc;
-        return finish(pending, settle(pending, folded));
+        rc = finish(pending, settle(pending, folded));
+        if (rc == 0)
+                rc = run(pending, PENDING_TRUNCATE);
+        return rc;
 }
 
 static int

@@ -13,6 +13,7 @@
         STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                            \
         STATEMENT(COMMIT, "COMMIT")                                                                    \
         STATEMENT(ROLLBACK, "ROLLBACK")                                                                \
+        STATEMENT(TRUNCATE, "PRAGMA wal_checkpoint(TRUNCATE)")                                         \
         STATEMENT(SEE, "INSERT INTO seen VALUES (?1, ?2) ON CONFLICT DO NOTHING")                      \
         STATEMENT(FORGET, "DELETE FROM seen WHERE front = ?1 AND sequence < ?2")                       \
         STATEMENT(ADD_TOPIC, "INSERT INTO topics VALUES (?1, ?2, ?3, 1)" ADD_MESSAGES)                 \

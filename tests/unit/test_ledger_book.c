@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * ledger.db: folded once, closed days for ever, and bytes that do not tell in which order people wrote.
+ * covers: book, batch, database
  */
 #include <setjmp.h>
 #include <stdarg.h>
