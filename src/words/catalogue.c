@@ -244,3 +244,11 @@ catalogue_nkeywords(const struct catalogue *catalogue)
 {
         return catalogue->nown;
 }
+
+size_t
+catalogue_size(const struct catalogue *catalogue)
+{
+        return sizeof *catalogue + catalogue->pool.room + (size_t)catalogue->nlanguages * sizeof *catalogue->replies +
+               (size_t)catalogue->ncountries * sizeof *catalogue->countries + catalogue->nkeywords * sizeof *catalogue->keywords +
+               lexicon_size(catalogue->lexicon);
+}

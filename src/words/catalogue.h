@@ -49,4 +49,7 @@ bool catalogue_is_flash(const struct catalogue *catalogue, enum topic topic);
 /* How many keywords, for status. */
 size_t catalogue_nkeywords(const struct catalogue *catalogue);
 
+/* How many bytes it takes, for the budget of memory. */
+size_t catalogue_size(const struct catalogue *catalogue);
+
 #endif

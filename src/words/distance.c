@@ -23,8 +23,9 @@ static const char *const neighbours[26] = {
 /* The key of a number pad. */
 static const char pad[] = "22233344455566677778889999";
 
-/* Pairs of sounds that are confused. */
-static const char *const kin[] = { "zj", "cs", "cq", "wq", "hk", "vf", "dt", "bp", "zs", "wj", "vu", "mn", "jd", "ei", "wc" };
+/* Pairs of sounds, and of Latin letters, that are confused. */
+static const char *const kin_sounds[] = { "zj", "cs", "cq", "wq", "hk", "vf", "dt", "bp", "zs", "wj", "vu", "mn", "jd", "wc" };
+static const char *const kin_letters[] = { "bp", "dt", "gk", "vf", "sz", "vw", "ck", "mn", "cs", "fh" };
 
 static bool
 is_vowel(char c)
@@ -38,6 +39,15 @@ is_small_letter(char c)
         return c >= 'a' && c <= 'z';
 }
 
+static bool
+are_kin(const char *const *pairs, size_t n, char a, char b)
+{
+        for (size_t i = 0; i < n; i++)
+                if ((pairs[i][0] == a && pairs[i][1] == b) || (pairs[i][0] == b && pairs[i][1] == a))
+                        return true;
+        return false;
+}
+
 static int
 substitution(char a, char b, enum key_space space)
 {
@@ -47,12 +57,10 @@ substitution(char a, char b, enum key_space space)
                 return DISTANCE_EDIT;
         if (is_vowel(a) && is_vowel(b))
                 return VOWEL;
-        if (space == KEY_SPACE_SOUND) {
-                for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
-                        if ((kin[i][0] == a && kin[i][1] == b) || (kin[i][0] == b && kin[i][1] == a))
-                                return KIN;
-                return DISTANCE_EDIT;
-        }
+        if (space == KEY_SPACE_SOUND)
+                return are_kin(kin_sounds, sizeof kin_sounds / sizeof *kin_sounds, a, b) ? KIN : DISTANCE_EDIT;
+        if (are_kin(kin_letters, sizeof kin_letters / sizeof *kin_letters, a, b))
+                return KIN;
         if (strchr(neighbours[a - 'a'], b) != NULL || pad[a - 'a'] == pad[b - 'a'])
                 return NEAR;
         return DISTANCE_EDIT;
@@ -106,7 +114,7 @@ int
 distance_keys(const char *typed, int typed_len, const char *meant, int meant_len, enum key_space space, bool stem, int limit)
 {
         int rows[3][KEY_TEXT];
-        int result = DISTANCE_FAR;
+        int result = DISTANCE_FAR, best_before = 0;
 
         if (meant_len >= KEY_TEXT || typed_len >= KEY_TEXT || meant_len - typed_len > 2 || (!stem && typed_len - meant_len > 3))
                 return DISTANCE_FAR;
@@ -120,8 +128,10 @@ distance_keys(const char *typed, int typed_len, const char *meant, int meant_len
 
                 if (stem)
                         result = least(result, rows[i % 3][meant_len]);
-                if (best > limit)
+                /* Swapped letters reach over one row. */
+                if (best > limit && best_before > limit)
                         return result <= limit ? result : DISTANCE_FAR;
+                best_before = best;
         }
         result = least(result, rows[typed_len % 3][meant_len]);
         return result <= limit ? result : DISTANCE_FAR;

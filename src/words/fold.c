@@ -24,12 +24,13 @@ is_letter(uint16_t c)
         return c >= 'a';
 }
 
-/* A Latin letter for a sign or digit inside a Latin word ("p0m0c", "h3lp"), and a Cyrillic one. 4 and 6 stand for che and sha. */
+/* A Latin letter for a digit inside a Latin word ("p0m0c", "h3lp"), and a Cyrillic one. In a Latin word 4 and 6 stay: keys.c reads them
+ * as the Cyrillic che and sha. */
 static uint16_t
 letter_of_digit(uint16_t digit, enum script script)
 {
         static const uint16_t latin[10] = { 'o', 'i', 0, 'e', 0, 's', 0, 0, 0, 0 };
-        static const uint16_t cyrillic[10] = { 0x043e, 0x0456, 0, 0x0437, 0x0447, 0, 0x0448, 0, 0x0432, 0x044f };
+        static const uint16_t cyrillic[10] = { 0x043e, 0x0456, 0, 0x0437, 0x0447, 0, 0x0431, 0, 0x0432, 0x044f };
 
         if (digit < '0' || digit > '9')
                 return 0;

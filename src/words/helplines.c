@@ -82,12 +82,14 @@ read_names(struct builder *builder, const config_setting_t *group, const char *w
         }
 }
 
+/* `language`: its index, negative for spellings that say nothing about it. */
 static void
-add_spelling(struct builder *builder, int line, const char *text)
+add_spelling(struct builder *builder, int line, const char *text, int language)
 {
-        struct keyword keyword = { .kind = KEYWORD_KIND_COUNTRY, .topic = TOPIC_COUNTRY, .language = KEYWORD_ANY_LANGUAGE, .weight = 2 };
+        struct keyword keyword = { .kind = KEYWORD_KIND_COUNTRY, .topic = TOPIC_COUNTRY, .weight = 2 };
 
         keyword.line = (uint16_t)line;
+        keyword.language = language >= 0 ? (uint8_t)language : KEYWORD_ANY_LANGUAGE;
         keyword.country = (uint8_t)builder->catalogue->ncountries;
         if (strlen(text) < 3 || strlen(text) > 80 || strpbrk(text, "*={}!") != NULL) {
                 builder_error(builder, line, "\"%s\" cannot be a spelling of a country; give a name of three letters or more", text);
@@ -106,13 +108,14 @@ read_spellings(struct builder *builder, const config_setting_t *group)
                 const config_setting_t *setting = config_setting_get_elem(names, (unsigned)i);
 
                 if (config_setting_get_string(setting) != NULL)
-                        add_spelling(builder, line_of(setting), config_setting_get_string(setting));
+                        add_spelling(builder, line_of(setting), config_setting_get_string(setting),
+                                     catalogue_language_index(builder->catalogue, code_pack(config_setting_name(setting))));
         }
         for (int i = 0; also != NULL && i < config_setting_length(also); i++) {
                 const config_setting_t *setting = config_setting_get_elem(also, (unsigned)i);
 
                 if (config_setting_get_string(setting) != NULL)
-                        add_spelling(builder, line_of(setting), config_setting_get_string(setting));
+                        add_spelling(builder, line_of(setting), config_setting_get_string(setting), -1);
                 else
                         builder_error(builder, line_of(setting), "this is not a text; write it in quotation marks");
         }

@@ -5,10 +5,15 @@
 #include "language.h"
 
 #include "common/code.h"
+#include "words/digrams.h"
+#include "words/lexicon.h"
 
 #define TRAIT 160                       /* a letter that only one language has */
 #define TRAITS_COUNTED 3
 #define ALPHABET 20                     /* a word in Cyrillic */
+#define LATIN 10                        /* a text in Latin: only the least, since many type Cyrillic languages so */
+#define LOOK_TIE 4                      /* eighths of a bit: what the look of the words must tell to settle a tie */
+#define LOOK_ALONE 48                   /* to decide alone, against the default language */
 #define CLOSE_PERCENT 85                /* a language this near to the best is as good */
 
 static const char *const trait_languages[FOLD_TRAIT_COUNT] = {
@@ -67,34 +72,63 @@ language_add_letters(struct language_scores *scores, const struct catalogue *cat
 
                 add_one(scores, catalogue, trait_languages[trait], n * TRAIT);
         }
-        if (folded->cyrillic > 0) {
-                add_one(scores, catalogue, "uk", folded->cyrillic * ALPHABET);
-                add_one(scores, catalogue, "ru", folded->cyrillic * ALPHABET);
-        }
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if (digrams_is_cyrillic(lexicon_digrams(catalogue->lexicon), i))
+                        scores->points[i] += folded->cyrillic * ALPHABET;
+                else if (folded->cyrillic == 0 && folded->latin > 0)
+                        scores->points[i] += LATIN;
 }
 
-/* The best of `mask`: the one used last, that of the number's country, else the first configured. */
+/* The likeliest of `mask` by the look of the words; `by` tells by how much it beats `instead`. */
 static int
-settle(const struct catalogue *catalogue, const struct match_context *context, uint32_t mask, bool *settled)
+likeliest(const struct catalogue *catalogue, const struct folded *folded, uint32_t mask, int instead, int *by)
+{
+        const struct digrams *digrams = lexicon_digrams(catalogue->lexicon);
+        int best = instead, least = digrams_surprise(digrams, folded, instead);
+        int first = least;
+
+        for (int i = 0; i < catalogue->nlanguages; i++) {
+                int surprise = i != instead && mask >> i & 1 ? digrams_surprise(digrams, folded, i) : first;
+
+                if (surprise < least) {
+                        least = surprise;
+                        best = i;
+                }
+        }
+        *by = first - least;
+        return best;
+}
+
+static int
+lowest(uint32_t mask)
+{
+        return mask != 0 ? __builtin_ctz(mask) : 0;
+}
+
+/* The best of `mask`: the one used last, that of the number's country, the one whose words look so, else the first configured. */
+static int
+settle(const struct catalogue *catalogue, const struct match_context *context, const struct folded *folded, uint32_t mask, bool evidence,
+       bool *settled)
 {
         int remembered = catalogue_language_index(catalogue, context->remembered);
         int spoken_there = catalogue_language_index(catalogue, language_of_country(context->number_country));
+        int by, look;
 
         *settled = true;
         if (remembered >= 0 && mask >> remembered & 1)
                 return remembered;
         if (spoken_there >= 0 && mask >> spoken_there & 1)
                 return spoken_there;
-        *settled = mask != 0 && (mask & (mask - 1)) == 0;
-        for (int i = 0; i < catalogue->nlanguages; i++)
-                if (mask >> i & 1)
-                        return i;
-        return 0;
+        if ((mask & (mask - 1)) == 0)
+                return lowest(mask);
+        look = likeliest(catalogue, folded, mask, lowest(mask), &by);
+        *settled = evidence && by > 0;
+        return by >= (evidence ? LOOK_TIE : LOOK_ALONE) ? look : lowest(mask);
 }
 
 /* The languages within reach of the best; all of them if nothing speaks for any. */
 static uint32_t
-nearest(const struct language_scores *scores, const struct catalogue *catalogue, uint32_t among)
+nearest(const struct language_scores *scores, const struct catalogue *catalogue, uint32_t among, bool *evidence)
 {
         uint32_t mask = 0;
         int32_t best = 0;
@@ -102,6 +136,9 @@ nearest(const struct language_scores *scores, const struct catalogue *catalogue,
         for (int i = 0; i < catalogue->nlanguages; i++)
                 if (among >> i & 1 && scores->points[i] > best)
                         best = scores->points[i];
+        *evidence = best > LATIN;
+        if (!*evidence)
+                return among;
         for (int i = 0; i < catalogue->nlanguages; i++)
                 if (among >> i & 1 && (int64_t)scores->points[i] * 100 >= (int64_t)best * CLOSE_PERCENT)
                         mask |= 1U << i;
@@ -109,17 +146,20 @@ nearest(const struct language_scores *scores, const struct catalogue *catalogue,
 }
 
 void
-language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct match_context *context,
-                struct match *match)
+language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded,
+                const struct match_context *context, struct match *match)
 {
         uint32_t all = catalogue->nlanguages < 32 ? (1U << catalogue->nlanguages) - 1 : ~0U;
-        bool settled;
-        int first = settle(catalogue, context, nearest(scores, catalogue, all), &settled);
+        bool evidence, settled;
+        uint32_t mask = nearest(scores, catalogue, all, &evidence);
+        int first = settle(catalogue, context, folded, mask, evidence, &settled);
         uint32_t rest = all & ~(1U << first);
 
         match->language = catalogue->languages[first];
         match->language_is_sure = settled;
         match->second = 0;
-        if (rest != 0)
-                match->second = catalogue->languages[settle(catalogue, context, nearest(scores, catalogue, rest), &settled)];
+        if (rest == 0 || settled)
+                return;
+        mask = nearest(scores, catalogue, rest, &evidence);
+        match->second = catalogue->languages[settle(catalogue, context, folded, mask, evidence, &settled)];
 }

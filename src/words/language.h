@@ -27,8 +27,8 @@ void language_add(struct language_scores *scores, uint32_t mask, int points);
 void language_add_letters(struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded);
 
 /* Fills in language, second and language_is_sure of `match`. */
-void language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct match_context *context,
-                     struct match *match);
+void language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded,
+                     const struct match_context *context, struct match *match);
 
 /* The language that most speak in a country (code.h), 0 if we cannot say. */
 uint16_t language_of_country(uint16_t country);

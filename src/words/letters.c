@@ -45,6 +45,9 @@ static const struct pair cousins[] = {
         { 'e', 0x0454 }, { 'e', 0x044d }, { 'b', 0x044a }, { 'w', 0x0449 }, { 'y', 0x044b }, { 'y', 0x0447 }, { 'j', 0x0439 },
 };
 
+/* Greek capitals that are Latin ones to the eye, from Alpha on; a blank looks like none. */
+static const char greek_capitals[] = "AB  EZH IK MN O P  TY X  ";
+
 /* Greek small letters: as Latin, as Cyrillic. */
 static const struct {
         uint16_t greek;
@@ -52,10 +55,10 @@ static const struct {
         uint16_t cyrillic;
 } greek[] = {
         { 0x03b1, 'a', 0x0430 }, { 0x03b2, 'b', 0x0432 }, { 0x03b3, 'y', 0x0433 }, { 0x03b4, 'd', 0x0434 }, { 0x03b5, 'e', 0x0435 },
-        { 0x03b6, 'z', 0x0437 }, { 0x03b7, 'h', 0x043d }, { 0x03b8, 'o', 0x043e }, { 0x03b9, 'i', 0x0456 }, { 0x03ba, 'k', 0x043a },
-        { 0x03bb, 'l', 0x043b }, { 0x03bc, 'm', 0x043c }, { 0x03bd, 'n', 0x043d }, { 0x03be, 'e', 0x0437 }, { 0x03bf, 'o', 0x043e },
+        { 0x03b6, 'z', 0x0437 }, { 0x03b7, 'n', 0x043d }, { 0x03b8, 'o', 0x043e }, { 0x03b9, 'i', 0x0456 }, { 0x03ba, 'k', 0x043a },
+        { 0x03bb, 'l', 0x043b }, { 0x03bc, 'm', 0x043c }, { 0x03bd, 'v', 0x0432 }, { 0x03be, 'e', 0x0437 }, { 0x03bf, 'o', 0x043e },
         { 0x03c0, 'n', 0x043f }, { 0x03c1, 'p', 0x0440 }, { 0x03c2, 's', 0x0441 }, { 0x03c3, 's', 0x0441 }, { 0x03c4, 't', 0x0442 },
-        { 0x03c5, 'y', 0x0443 }, { 0x03c6, 'f', 0x0444 }, { 0x03c7, 'x', 0x0445 }, { 0x03c8, 'u', 0x0448 }, { 0x03c9, 'w', 0x0448 },
+        { 0x03c5, 'u', 0x0438 }, { 0x03c6, 'f', 0x0444 }, { 0x03c7, 'x', 0x0445 }, { 0x03c8, 'u', 0x0448 }, { 0x03c9, 'w', 0x0448 },
         { 0x03f2, 'c', 0x0441 }, { 0x03f3, 'j', 0x0458 },
 };
 
@@ -160,6 +163,15 @@ special_letter(uint32_t c)
                 if (special[i].from == c)
                         return special[i].to;
         return 0;
+}
+
+/* Capitals look like other letters than the small ones. */
+static uint16_t
+greek_capital(uint32_t c)
+{
+        if (c < 0x0391 || c >= 0x0391 + sizeof greek_capitals - 1 || greek_capitals[c - 0x0391] == ' ')
+                return 0;
+        return (uint16_t)(greek_capitals[c - 0x0391] + ('a' - 'A'));
 }
 
 /* White letters on black and regional indicators have no compatibility form. */
@@ -282,6 +294,8 @@ letters_of(uint32_t c, uint16_t letters[static LETTERS_MOST], int *n)
         letter = kept_with_mark(c);
         if (letter == 0)
                 letter = boxed_letter(c);
+        if (letter == 0)
+                letter = greek_capital(c);
         if (letter != 0)
                 return one_letter(letter, letters, n);
         if (c == 0x00df || c == 0x1e9e || c == 0x00e6 || c == 0x00c6 || c == 0x0153 || c == 0x0152) {

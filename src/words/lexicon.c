@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/code.h"
+#include "words/digrams.h"
 #include "words/inflection.h"
 #include "words/ordinary.h"
 
@@ -230,28 +232,76 @@ read_phrases(struct lexicon *lexicon, const struct catalogue *catalogue, struct 
 }
 
 static void
-link_phrases(struct lexicon *lexicon, const uint32_t *all, const uint8_t *lengths)
+nodes_grow(struct lexicon *lexicon)
 {
-        uint32_t *ends = calloc(lexicon->nkeywords + 1, sizeof *ends);
+        size_t room = lexicon->nnodes + lexicon->nnodes / 2 + 64;
+        uint32_t *first = realloc(lexicon->first, room * sizeof *first);
 
-        lexicon->nnodes = lexicon->nwords;
-        for (size_t k = 0; ends != NULL && k < lexicon->nkeywords && !lexicon->failed; all += lengths[k++])
-                for (int i = 0; i < lengths[k]; i++)
-                        ends[k] = make_step(lexicon, ends[k], all[i]);
-        lexicon->first = malloc((lexicon->nnodes + 1) * sizeof *lexicon->first);
-        lexicon->next = malloc((lexicon->nkeywords + 1) * sizeof *lexicon->next);
-        if (ends == NULL || lexicon->first == NULL || lexicon->next == NULL || lexicon->failed) {
+        if (first == NULL) {
                 lexicon->failed = true;
-                free(ends);
                 return;
         }
-        memset(lexicon->first, 0xff, (lexicon->nnodes + 1) * sizeof *lexicon->first);
-        for (size_t k = lexicon->nkeywords; k-- > 0;) {
-                lexicon->next[k] = lexicon->first[ends[k]];
-                lexicon->first[ends[k]] = (int32_t)k;
+        memset(first + lexicon->nodes_room, 0, (room - lexicon->nodes_room) * sizeof *first);
+        lexicon->first = first;
+        lexicon->nodes_room = room;
+}
+
+/* Cyrillic languages, Romanian and Polish; not those whose word order carries the meaning, nor names. */
+static bool
+order_is_free(const struct catalogue *catalogue, const struct keyword *keyword)
+{
+        static const char *const fixed[] = { "en", "de", "nl" };
+
+        if (keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
+                return false;
+        for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+                if (language_of(catalogue, keyword) == code_pack(fixed[i]))
+                        return false;
+        return true;
+}
+
+/* Adds a keyword at the end of a row of words. */
+static void
+link_row(struct lexicon *lexicon, const uint32_t *words, int n, uint32_t keyword, bool turned)
+{
+        struct ending *endings = array_grow(lexicon->endings, lexicon->nendings, &lexicon->endings_room, sizeof *endings);
+        uint32_t node = 0;
+
+        lexicon->failed = lexicon->failed || endings == NULL;
+        if (endings != NULL)
+                lexicon->endings = endings;
+        for (int i = 0; i < n && !lexicon->failed; i++)
+                node = make_step(lexicon, node, words[i]);
+        if (!lexicon->failed && lexicon->nnodes + 1 > lexicon->nodes_room)
+                nodes_grow(lexicon);
+        if (lexicon->failed || node == 0)
+                return;
+        endings[lexicon->nendings] = (struct ending){ keyword, lexicon->first[node], turned };
+        lexicon->first[node] = (uint32_t)++lexicon->nendings;
+}
+
+/* Word order is free in many of our languages: short phrases are also found with their words turned round. */
+static void
+link_turned(struct lexicon *lexicon, const uint32_t *words, int n, uint32_t keyword)
+{
+        static const uint8_t orders[5][3] = { { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+
+        if (n == 2)
+                link_row(lexicon, (const uint32_t[]){ words[1], words[0] }, 2, keyword, true);
+        for (int i = 0; n == 3 && i < 5; i++)
+                link_row(lexicon, (const uint32_t[]){ words[orders[i][0]], words[orders[i][1]], words[orders[i][2]] }, 3, keyword, true);
+}
+
+static void
+link_phrases(struct lexicon *lexicon, const struct catalogue *catalogue, const uint32_t *all, const uint8_t *lengths)
+{
+        lexicon->nnodes = lexicon->nwords;
+        nodes_grow(lexicon);
+        for (size_t k = 0; k < lexicon->nkeywords && !lexicon->failed; all += lengths[k++]) {
+                link_row(lexicon, all, lengths[k], (uint32_t)k, false);
+                if (order_is_free(catalogue, &catalogue->keywords[k]))
+                        link_turned(lexicon, all, lengths[k], (uint32_t)k);
         }
-        lexicon->first[0] = -1;
-        free(ends);
 }
 
 static void
@@ -265,7 +315,7 @@ build(struct lexicon *lexicon, const struct catalogue *catalogue)
         if (!lexicon->failed)
                 all = read_phrases(lexicon, catalogue, folded, lengths);
         if (!lexicon->failed && (all != NULL || lexicon->nkeywords == 0))
-                link_phrases(lexicon, all, lengths);
+                link_phrases(lexicon, catalogue, all, lengths);
         lexicon->failed = lexicon->failed || !index_finish(lexicon->index);
         free(lexicon->word_slots);
         lexicon->word_slots = NULL;
@@ -287,7 +337,8 @@ lexicon_new(const struct catalogue *catalogue)
         memcpy(lexicon->languages, catalogue->languages, sizeof lexicon->languages);
         lexicon->index = index_new();
         lexicon->ordinary = ordinary_new(catalogue);
-        if (lexicon->index == NULL || lexicon->ordinary == NULL) {
+        lexicon->digrams = digrams_new(catalogue);
+        if (lexicon->index == NULL || lexicon->ordinary == NULL || lexicon->digrams == NULL) {
                 lexicon_free(lexicon);
                 return NULL;
         }
@@ -306,11 +357,12 @@ lexicon_free(struct lexicon *lexicon)
                 return;
         index_free(lexicon->index);
         ordinary_free(lexicon->ordinary);
+        digrams_free(lexicon->digrams);
         free(lexicon->words);
         free(lexicon->word_slots);
         free(lexicon->edges);
         free(lexicon->first);
-        free(lexicon->next);
+        free(lexicon->endings);
         free(lexicon);
 }
 
@@ -327,16 +379,16 @@ lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
         return lexicon->edges[at].node == 0 ? 0 : lexicon->edges[at].to;
 }
 
-int32_t
-lexicon_first_keyword(const struct lexicon *lexicon, uint32_t node)
+const struct ending *
+lexicon_ending(const struct lexicon *lexicon, uint32_t node)
 {
-        return node <= lexicon->nnodes ? lexicon->first[node] : -1;
+        return node <= lexicon->nnodes && lexicon->first[node] != 0 ? &lexicon->endings[lexicon->first[node] - 1] : NULL;
 }
 
-int32_t
-lexicon_next_keyword(const struct lexicon *lexicon, int32_t keyword)
+const struct ending *
+lexicon_next_ending(const struct lexicon *lexicon, const struct ending *ending)
 {
-        return lexicon->next[keyword];
+        return ending->next != 0 ? &lexicon->endings[ending->next - 1] : NULL;
 }
 
 int
@@ -351,12 +403,18 @@ lexicon_ordinary(const struct lexicon *lexicon)
         return lexicon->ordinary;
 }
 
+const struct digrams *
+lexicon_digrams(const struct lexicon *lexicon)
+{
+        return lexicon->digrams;
+}
+
 size_t
 lexicon_size(const struct lexicon *lexicon)
 {
         size_t edges = lexicon->edges != NULL ? (size_t)lexicon->edge_mask + 1 : 0;
 
         return sizeof *lexicon + lexicon->words_room * sizeof *lexicon->words + edges * sizeof *lexicon->edges +
-               (lexicon->nnodes + 1) * sizeof *lexicon->first + (lexicon->nkeywords + 1) * sizeof *lexicon->next +
-               index_size(lexicon->index) + ordinary_size(lexicon->ordinary);
+               lexicon->nodes_room * sizeof *lexicon->first + lexicon->endings_room * sizeof *lexicon->endings +
+               index_size(lexicon->index) + ordinary_size(lexicon->ordinary) + digrams_size(lexicon->digrams);
 }

@@ -16,6 +16,7 @@
 #define LEXICON_PHRASE 10               /* words of a phrase */
 
 struct catalogue;
+struct digrams;
 struct lexicon;
 struct ordinary;
 
@@ -33,14 +34,22 @@ void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, co
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
 
-/* The keywords that end at a node, as indices into the catalogue's keywords: first one, then the next; -1 past the last. */
-int32_t lexicon_first_keyword(const struct lexicon *lexicon, uint32_t node);
-int32_t lexicon_next_keyword(const struct lexicon *lexicon, int32_t keyword);
+/* A keyword that ends at a node. */
+struct ending {
+        uint32_t keyword;               /* index into the catalogue's keywords */
+        uint32_t next;                  /* ending + 1, 0 past the last */
+        bool turned;                    /* its words came in another order */
+};
+
+/* The first ending of a node, then the next; NULL past the last. */
+const struct ending *lexicon_ending(const struct lexicon *lexicon, uint32_t node);
+const struct ending *lexicon_next_ending(const struct lexicon *lexicon, const struct ending *ending);
 
 /* How many letters the word has, as it is meant. */
 int lexicon_letters(const struct lexicon *lexicon, uint32_t word);
 
 const struct ordinary *lexicon_ordinary(const struct lexicon *lexicon);
+const struct digrams *lexicon_digrams(const struct lexicon *lexicon);
 
 /* How many bytes it takes, for the budget of memory. */
 size_t lexicon_size(const struct lexicon *lexicon);

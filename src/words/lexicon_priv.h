@@ -30,12 +30,16 @@ struct lexicon {
         struct edge *edges;
         uint32_t edge_mask;
         uint32_t nedges;
-        int32_t *first;                 /* by node */
-        int32_t *next;                  /* by keyword */
+        uint32_t *first;                /* by node: its first ending + 1, 0 none */
+        struct ending *endings;
+        size_t nendings;
+        size_t endings_room;
         uint32_t nnodes;
+        size_t nodes_room;
         size_t nkeywords;
         struct index *index;
         struct ordinary *ordinary;
+        struct digrams *digrams;
         uint16_t languages[CATALOGUE_LANGUAGES];
         int nlanguages;
         bool failed;

@@ -40,7 +40,7 @@ struct understanding {
         struct phrases phrases;
         struct language_scores scores;
         int points[TOPIC_COUNT];
-        int32_t best_keyword[TOPIC_COUNT]; /* + 1; the strongest one, for `why` */
+        uint32_t best_keyword[TOPIC_COUNT]; /* + 1; the strongest one, for `why` */
         int best_points[TOPIC_COUNT];
         uint8_t best_how[TOPIC_COUNT];
 };
@@ -112,7 +112,7 @@ add_language_evidence(struct understanding *u)
 {
         add_keyword_languages(u);
         for (int i = 0; i < u->folded.nwords; i++)
-                language_add(&u->scores, u->phrases.ordinary[i], LANGUAGE_ORDINARY);
+                language_add(&u->scores, u->phrases.ordinary[i] & ~ORDINARY_KNOWN, LANGUAGE_ORDINARY);
         language_add_letters(&u->scores, u->catalogue, &u->folded);
 }
 
@@ -125,7 +125,7 @@ is_excluded(const struct understanding *u, const struct found *found, unsigned t
                 const struct found *other = &u->phrases.list[i];
                 const struct keyword *keyword = keyword_of(u, other);
 
-                if (keyword->kind == KEYWORD_KIND_EXCLUDED && keyword->topic == topic && other->cost <= EXACT_COST &&
+                if (keyword->kind == KEYWORD_KIND_EXCLUDED && keyword->topic == topic && other->how <= HIT_HOW_LATIN && other->cost <= EXACT_COST &&
                     other->first <= found->first && found->last <= other->last)
                         return true;
         }
@@ -514,5 +514,5 @@ match_text(const struct catalogue *catalogue, const char *text, const struct mat
         decide(&u, match);
         if (match->kind == MATCH_KIND_NOTHING || match->kind == MATCH_KIND_TOPIC)
                 match_country(&u, match);
-        language_decide(&u.scores, catalogue, context, match);
+        language_decide(&u.scores, catalogue, &u.folded, context, match);
 }

@@ -11,9 +11,11 @@
 #include "words/ordinary.h"
 
 #define OPEN 64                         /* phrases that are under way */
-#define GAP 1                           /* words that may stand in between */
+#define GAP 2                           /* words that may stand in between */
+#define TURNED_COST 3
 #define GAP_COST 2
 #define COST_PER_WORD 12                /* what a word of a phrase may cost on the average */
+#define WORD_WORTH 10                   /* a word more outweighs this cost */
 #define SHORT_TEXT 2                    /* words: more is forgiven */
 #define JOIN_LETTERS 24
 #define DANGER_COST 7                   /* per word of a danger phrase */
@@ -53,21 +55,21 @@ static void
 add_found(struct scan *scan, const struct open *open)
 {
         struct phrases *out = scan->out;
-        int32_t keyword = lexicon_first_keyword(scan->catalogue->lexicon, open->node);
+        const struct lexicon *lexicon = scan->catalogue->lexicon;
 
-        for (; keyword >= 0; keyword = lexicon_next_keyword(scan->catalogue->lexicon, keyword)) {
+        for (const struct ending *end = lexicon_ending(lexicon, open->node); end != NULL; end = lexicon_next_ending(lexicon, end)) {
                 const struct found found = {
-                        .keyword = keyword,
+                        .keyword = end->keyword,
                         .first = open->first,
                         .last = open->last,
                         .nwords = open->nwords,
-                        .cost = open->cost,
+                        .cost = (uint8_t)(open->cost + (end->turned && open->cost < 250 ? TURNED_COST : 0)),
                         .how = open->how,
                 };
 
                 if (out->n < PHRASES_FOUND)
                         out->list[out->n++] = found;
-                if (scan->catalogue->keywords[keyword].kind == KEYWORD_KIND_DANGER && is_danger(scan, &found) &&
+                if (scan->catalogue->keywords[end->keyword].kind == KEYWORD_KIND_DANGER && is_danger(scan, &found) &&
                     (!out->has_danger || found.cost < out->danger.cost)) {
                         out->danger = found;
                         out->has_danger = true;
@@ -178,13 +180,13 @@ try_joined(struct scan *scan, int word)
         }
 }
 
-/* Longer phrases come first, then cheaper ones. */
+/* Longer phrases come first, unless they are too far from what was typed. */
 static bool
 is_better(const struct found *a, const struct found *b)
 {
-        if (a->nwords != b->nwords)
-                return a->nwords > b->nwords;
-        return a->cost < b->cost;
+        int worth_a = a->nwords * WORD_WORTH - a->cost, worth_b = b->nwords * WORD_WORTH - b->cost;
+
+        return worth_a != worth_b ? worth_a > worth_b : a->cost < b->cost;
 }
 
 static bool
@@ -224,22 +226,54 @@ choose(struct phrases *phrases)
         }
 }
 
+/* In an English sentence, "but" is not the Ukrainian for "they beat". */
+static void
+drop_latin(struct hits *hits)
+{
+        int kept = 0;
+
+        for (int h = 0; h < hits->n; h++)
+                if (hits->list[h].how != HIT_HOW_LATIN)
+                        hits->list[kept++] = hits->list[h];
+        hits->n = kept;
+}
+
+/* What is ordinary, word by word; then which kind of language most of them speak for. */
+static void
+look_up_ordinary(struct scan *scan)
+{
+        struct phrases *out = scan->out;
+        int votes[2][32] = { 0 }, most[2] = { 0 };
+
+        for (int i = 0; i < scan->folded->nwords; i++) {
+                struct ordinary_word one = ordinary_look_up(lexicon_ordinary(scan->catalogue->lexicon), scan->folded, &scan->folded->words[i]);
+
+                out->ordinary[i] = one.known ? one.languages | ORDINARY_KNOWN : 0;
+                out->latin[i] = one.latin;
+                for (int language = 0; language < ORDINARY_LANGUAGES; language++)
+                        if (one.languages >> language & 1 && ++votes[one.latin][language] > most[one.latin])
+                                most[one.latin] = votes[one.latin][language];
+        }
+        out->is_latin = most[0] > most[1];
+}
+
 static void
 scan_word(struct scan *scan, int i, bool *unknown_before)
 {
         const struct fold_word *word = &scan->folded->words[i];
-        struct ordinary_word ordinary = ordinary_look_up(lexicon_ordinary(scan->catalogue->lexicon), scan->folded, word);
+        bool known = scan->out->ordinary[i] != 0;
         struct hits hits;
         bool unknown;
 
         close_old(scan, i, word->breaks);
-        lexicon_find(scan->catalogue->lexicon, scan->folded, word, scan->alone, !ordinary.known, &hits);
+        lexicon_find(scan->catalogue->lexicon, scan->folded, word, scan->alone, !known, &hits);
+        if (known && !scan->out->latin[i] && scan->out->is_latin && word->script == SCRIPT_LATIN)
+                drop_latin(&hits);
         take_hits(scan, i, &hits);
-        unknown = hits_best(&hits) > 2 && !ordinary.known;
+        unknown = hits_best(&hits) > 2 && !known;
         if (unknown && *unknown_before && !word->breaks)
                 try_joined(scan, i);
         *unknown_before = unknown;
-        scan->out->ordinary[i] = ordinary.languages;
         scan->out->nknown += !unknown;
         scan->out->nwords += !word->number && i < scan->folded->nwords - scan->folded->njoined;
         scan->out->link = scan->out->link || is_link_word(scan->folded, word);
@@ -256,6 +290,7 @@ phrases_find(const struct catalogue *catalogue, const struct folded *folded, str
         phrases->nknown = 0;
         phrases->link = false;
         phrases->has_danger = false;
+        look_up_ordinary(&scan);
         scan.alone = folded->nwords <= SHORT_TEXT;
         for (int i = 0; i < folded->nwords; i++)
                 scan_word(&scan, i, &unknown_before);

@@ -13,9 +13,11 @@
 #include <stdint.h>
 
 #define PHRASES_FOUND 160
+#define ORDINARY_LANGUAGES 31           /* that have a bit */
+#define ORDINARY_KNOWN (1U << ORDINARY_LANGUAGES) /* ordinary, in whatever language */
 
 struct found {
-        int32_t keyword;                /* index into the catalogue's keywords */
+        uint32_t keyword;               /* index into the catalogue's keywords */
         uint16_t first;                 /* words of the text */
         uint16_t last;
         uint8_t nwords;                 /* of the phrase, without those in between */
@@ -28,6 +30,8 @@ struct phrases {
         int n;
         struct found list[PHRASES_FOUND];
         uint32_t ordinary[FOLD_WORDS];  /* per word: languages in which it is ordinary (bits) */
+        bool latin[FOLD_WORDS];         /* per word: ordinary only as Latin writing of a Cyrillic word */
+        bool is_latin;                  /* the text is in a Latin language, not in Latin writing of a Cyrillic one */
         int nwords;                     /* of the text, without joined ones and numbers */
         int nknown;                     /* words that are ordinary or belong to a keyword */
         bool link;                      /* an address of the web */

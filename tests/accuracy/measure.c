@@ -157,6 +157,7 @@ print_tallies(struct measure *measure)
         qsort(measure->times, (size_t)measure->n, sizeof *measure->times, by_time);
         printf("time per text: median %.1f us, p99 %.1f us, worst %.1f us\n", measure->times[measure->n / 2] * 1e6,
                measure->times[measure->n * 99 / 100] * 1e6, measure->times[measure->n - 1] * 1e6);
+        printf("%zu keywords, %zu kB\n", catalogue_nkeywords(measure->catalogue), catalogue_size(measure->catalogue) / 1024);
 }
 
 static struct catalogue *
