@@ -127,6 +127,11 @@ run: packages-build
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/phone >&2
 	@$(BUILD)/phone --build $(BUILD) $(if $(MODEM),--modem $(MODEM))
 
+# Never overwrites what people have edited: see conf/install.sh.
+install: packages-build
+	@$(MAKE) --no-print-directory -j$$(nproc) all >&2
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONF='$(SYSCONF)' BUILD='$(BUILD)' sh conf/install.sh
+
 check-source:
 	@sh tests/check_source.sh
 

@@ -13,7 +13,7 @@
 #include "config.h"
 
 /* RUNTIME/control.sock must fit into a socket's address (unix(7): 108 bytes). */
-#define RUNTIME_ROOM (108 - sizeof "/control.sock")
+#define RUNTIME_ROOM (108 - sizeof "/control.sock" + 1)
 
 static bool
 is_made_of(const char *value, const char *allowed)
