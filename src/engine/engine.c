@@ -211,6 +211,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_READY:
         case WIRE_MODEM_STATE:
         case WIRE_PIN_REFUSED:
+        case WIRE_PORT:
         case WIRE_ENGINE_STATE:
         case WIRE_LEDGER_STATE:
         case WIRE_ANSWER:

@@ -76,9 +76,12 @@ bool desk_ask(struct desk *desk, int64_t now_ms);
 void desk_on_answer(struct desk *desk, const struct wire_answer *answer, int64_t now_ms);
 void desk_on_engine_up(struct desk *desk);
 
-/* The letter whose part goes next, NULL if there is none. Fills `part`. Note it before and after: */
+/* What was heard of the part that an earlier life left in flight. */
+void desk_note_heard(struct journal_record *record, enum phone_sent sent);
+
+/* The letter whose part goes next, NULL if there is none. Fills `part`. Note it at the instant it is handed over, and after: */
 struct letter *desk_next_to_send(struct desk *desk, int64_t now_ms, struct phone_part *part);
-void desk_note_handed_over(struct letter *letter);
+void desk_note_handed_over(void *letter);
 void desk_note_sent(struct letter *letter, enum phone_sent sent, int64_t now_ms);
 
 /* A slot to be emptied now, NULL if there is none; say how it went. */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "common/clock.h"
 #include "desk.h"
 #include "desk_priv.h"
 
@@ -39,7 +40,11 @@ desk_start_sending(struct desk *desk, struct letter *letter, const struct wire_a
         letter->flash = answer->flash;
         letter->validity_h = answer->validity_h;
         check = text_check(letter->reply);
-        if (lead->step != JOURNAL_STEP_SENDING || lead->reply_check != check || lead->parts_done >= letter->segments.nparts) {
+        if (lead->step == JOURNAL_STEP_SENDING && lead->reply_check == check && lead->parts_done == letter->segments.nparts) {
+                desk_decide(letter, OUTCOME_ANSWERED);
+                return;
+        }
+        if (lead->step != JOURNAL_STEP_SENDING || lead->reply_check != check || lead->parts_done > letter->segments.nparts) {
                 /* a new reply; one that was edited while half of it was out begins anew, for halves of two texts mislead */
                 lead->parts_done = 0;
                 lead->in_flight = 0;
@@ -106,9 +111,26 @@ desk_next_to_send(struct desk *desk, int64_t now_ms, struct phone_part *part)
 }
 
 void
-desk_note_handed_over(struct letter *letter)
+desk_note_handed_over(void *arg)
 {
+        struct letter *letter = arg;
+
+        letter->lead->handed_over_s = (uint32_t)(clock_ms() / 1000);
         letter->lead->in_flight = 1;
+}
+
+/*
+ * How many parts the reply has is not in the journal: it is asked for again, and desk_start_sending() sees that all are out. A refusal is
+ * not final here: the part is tried once more and refused again.
+ */
+void
+desk_note_heard(struct journal_record *record, enum phone_sent sent)
+{
+        if (sent == PHONE_SENT_ACCEPTED) {
+                record->parts_done++;
+                record->tries = 0;
+        }
+        record->in_flight = 0;
 }
 
 static void

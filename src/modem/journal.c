@@ -119,6 +119,18 @@ journal_lead(struct journal *journal, uint32_t sequence)
         return NULL;
 }
 
+struct journal_record *
+journal_in_flight(struct journal *journal)
+{
+        for (int i = 0; i < journal->used_until; i++) {
+                struct journal_record *record = journal_at(journal, i);
+
+                if (record->sequence != 0 && record->lead && record->step == JOURNAL_STEP_SENDING && record->in_flight)
+                        return record;
+        }
+        return NULL;
+}
+
 bool
 journal_slots_are_empty(struct journal *journal, uint32_t sequence)
 {

@@ -44,7 +44,8 @@ struct journal_record {
         uint8_t in_flight;              /* 1: a part was handed to the modem, its fate is not known */
         uint8_t reference;              /* of the concatenated reply (TS 23.040, 9.2.3.24.1) */
         uint8_t tries;                  /* of the part that comes next */
-        uint8_t reserved[6];
+        uint8_t reserved[2];
+        uint32_t handed_over_s;         /* clock_ms() / 1000 of the part in flight: the network's time runs from there */
 };
 
 struct journal_file {
@@ -83,6 +84,9 @@ struct journal_record *journal_lead(struct journal *journal, uint32_t sequence);
 
 /* The i-th record for walking, up to used_until; may be free. */
 struct journal_record *journal_at(struct journal *journal, int i);
+
+/* The record whose part is in flight, NULL if none is; there is at most one. */
+struct journal_record *journal_in_flight(struct journal *journal);
 
 /* True if no slot of that sequence is still occupied. */
 bool journal_slots_are_empty(struct journal *journal, uint32_t sequence);

@@ -18,7 +18,9 @@
 #include "desk.h"
 #include "inbox.h"
 #include "journal.h"
+#include "listen.h"
 #include "phone.h"
+#include "port.h"
 #include "raw.h"
 #include "wire/links.h"
 
@@ -40,6 +42,7 @@ struct modem {
         struct inbox inbox;
         struct desk desk;
         struct phone *phone;            /* NULL while not connected */
+        int held_fd;                    /* our other descriptor on the port (port.h), -1 */
         bool stopping;
         bool list_now;
         bool state_changed;
@@ -141,13 +144,47 @@ on_connect_failed(struct modem *modem, int rc, const char *problem)
         set_phase(modem, pause == BLOCKED_MS ? WIRE_MODEM_PHASE_BLOCKED : WIRE_MODEM_PHASE_WAITING, problem);
 }
 
+/* Keeps a second descriptor on the port, here and at the parent, before libgammu opens it for itself alone. */
+static void
+hold_port(struct modem *modem)
+{
+        if (port_hold(&modem->held_fd, modem->birth->config.device) == 1)
+                link_send_fd(&modem->links.parent, WIRE_PORT, &(struct wire_port){.reserved = {0}}, modem->held_fd);
+}
+
+/*
+ * An earlier life handed a part over and did not live to hear what became of it. The network may still be at work: wait for its word, for
+ * as long as it may take, before anything is written to the line.
+ */
+static void
+hear_out(struct modem *modem)
+{
+        struct journal_record *record = journal_in_flight(&modem->journal);
+        int64_t until;
+        enum phone_sent sent = PHONE_SENT_UNKNOWN;
+
+        if (record == NULL)
+                return;
+        until = (int64_t)record->handed_over_s * 1000 + PHONE_WORD_MS;
+        if (until > clock_ms() + PHONE_WORD_MS)
+                until = clock_ms() + PHONE_WORD_MS; /* the clock of an earlier boot; there is no word to wait for, but no harm either */
+        hold_port(modem);
+        if (modem->held_fd >= 0)
+                sent = listen_for_word(modem->held_fd, until, modem->birth->pulse);
+        log_notice("the part that was in flight: %s", sent == PHONE_SENT_ACCEPTED ? "the network had taken it" :
+                   sent == PHONE_SENT_UNKNOWN ? "no word came, it is sent again" : "it was not taken, it is sent again");
+        desk_note_heard(record, sent);
+}
+
 static void
 connect_phone(struct modem *modem)
 {
         char problem[PHONE_PROBLEM] = "";
         int rc;
 
-        rc = phone_open(&modem->phone, &modem->birth->config, modem->birth->pulse, !modem->birth->pin_refused, problem);
+        hear_out(modem);
+        hold_port(modem);
+        rc = phone_open(&modem->phone, &modem->birth->config, modem->birth->pulse, modem->held_fd, !modem->birth->pin_refused, problem);
         if (rc < 0) {
                 on_connect_failed(modem, rc, problem);
                 return;
@@ -232,8 +269,7 @@ send_one(struct modem *modem)
         letter = desk_next_to_send(&modem->desk, now, &part);
         if (letter == NULL)
                 return false;
-        desk_note_handed_over(letter);
-        sent = phone_send(modem->phone, &part);
+        sent = phone_send(modem->phone, &part, desk_note_handed_over, letter);
         desk_note_sent(letter, sent, clock_ms());
         modem->state_changed = true;
         after_send(modem, sent, clock_ms());
@@ -345,6 +381,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_RELOAD:
         case WIRE_MODEM_STATE:
         case WIRE_PIN_REFUSED:
+        case WIRE_PORT:
         case WIRE_ENGINE_STATE:
         case WIRE_LEDGER_STATE:
         case WIRE_ASK:
@@ -421,6 +458,7 @@ modem_main(struct modem_birth *birth)
         if (rc < 0)
                 fatal("the journal cannot be mapped: %s", strerror(-rc));
         modem->birth = birth;
+        modem->held_fd = birth->port_fd;
         loop_init(&modem->loop);
         rc = sandbox_enter(&sandbox);
         if (rc < 0)

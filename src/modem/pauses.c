@@ -14,12 +14,15 @@
 
 #define WAIT_READ_US 5000
 #define WAIT_ONCE_US 10000
+#define BEFORE_CTRL_Z_US 500000
 
 static struct {
         int percent;
         int fd;
         void (*on_hangup)(void *arg);
         void *arg;
+        void (*tell)(void *arg);
+        void *tell_arg;
 } pauses = {.percent = 100, .fd = -1};
 
 void
@@ -36,6 +39,13 @@ pauses_watch(int fd, void (*on_hangup)(void *arg), void *arg)
         pauses.arg = arg;
 }
 
+void
+pauses_tell_before_ctrl_z(void (*tell)(void *arg), void *arg)
+{
+        pauses.tell = tell;
+        pauses.tell_arg = arg;
+}
+
 static void
 wait_for_port(useconds_t usec)
 {
@@ -50,15 +60,19 @@ int
 usleep(useconds_t usec)
 {
         struct timespec left;
+        useconds_t whole;
 
         if (pauses.fd >= 0 && (usec == WAIT_READ_US || usec == WAIT_ONCE_US)) {
                 wait_for_port(usec);
                 return 0;
         }
+        whole = usec;
         usec = (useconds_t)((unsigned long long)usec * (unsigned)pauses.percent / 100);
         left.tv_sec = (time_t)(usec / 1000000);
         left.tv_nsec = (long)(usec % 1000000) * 1000;
         while (left.tv_sec + left.tv_nsec > 0 && nanosleep(&left, &left) < 0 && errno == EINTR)
                 ;
+        if (whole == BEFORE_CTRL_Z_US && pauses.tell != NULL)
+                pauses.tell(pauses.tell_arg); /* after the pause: as late as can be */
         return 0;
 }

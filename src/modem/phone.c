@@ -25,12 +25,11 @@
 #define DELETE_MS 60000
 #define STATUS_MS 90000
 
-#define WORD_MS 60000                   /* how long the network may take for a part */
-
 struct phone {
         GSM_StateMachine *machine;
         struct pulse *pulse;
-        int fd;
+        int fd, held_fd;
+        char device[CONFIG_PATH];
         bool aborted;                   /* the port hung up inside a call */
         bool event;
         bool sent_done;
@@ -178,7 +177,7 @@ set_up(struct phone *phone, const struct config_modem *config, bool try_pin, cha
 }
 
 int
-phone_open(struct phone **phone_out, const struct config_modem *config, struct pulse *pulse, bool try_pin,
+phone_open(struct phone **phone_out, const struct config_modem *config, struct pulse *pulse, int held_fd, bool try_pin,
            char problem[static PHONE_PROBLEM])
 {
         struct phone *phone;
@@ -193,6 +192,8 @@ phone_open(struct phone **phone_out, const struct config_modem *config, struct p
                 return -ENOMEM;
         phone->pulse = pulse;
         phone->fd = -1;
+        phone->held_fd = held_fd;
+        memcpy(phone->device, config->device, sizeof phone->device);
         phone->machine = GSM_AllocStateMachine();
         if (phone->machine == NULL) {
                 free(phone);
@@ -204,7 +205,7 @@ phone_open(struct phone **phone_out, const struct config_modem *config, struct p
         error = GSM_InitConnection_Log(phone->machine, 1, NULL, NULL);
         rc = error == ERR_NONE ? 0 : explain_open(error, config, problem);
         if (rc == 0) {
-                phone->fd = port_find(config->device);
+                phone->fd = port_find(config->device, held_fd);
                 if (phone->fd < 0)
                         rc = explain_open(ERR_DEVICENOTEXIST, config, problem);
         }
@@ -224,14 +225,16 @@ phone_open(struct phone **phone_out, const struct config_modem *config, struct p
 void
 phone_close(struct phone *phone)
 {
+        int fd;
+
         if (phone == NULL)
                 return;
         pauses_watch(-1, NULL, NULL);
         pulse_busy(phone->pulse, OPEN_MS);
         (void)GSM_TerminateConnection(phone->machine);
         GSM_FreeStateMachine(phone->machine);
-        if (phone->fd >= 0)
-                port_close_if_open(phone->fd); /* libgammu leaves it open when its farewell fails */
+        while ((fd = port_find(phone->device, phone->held_fd)) >= 0)
+                close(fd); /* libgammu leaves it open when its farewell fails */
         pulse_idle(phone->pulse);
         explicit_bzero(phone, sizeof *phone);
         free(phone);
@@ -335,7 +338,7 @@ phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms
 static int
 wait_for_word(struct phone *phone)
 {
-        int64_t deadline = clock_ms() + WORD_MS;
+        int64_t deadline = clock_ms() + PHONE_WORD_MS;
 
         while (!phone->sent_done) {
                 struct pollfd port = {.fd = phone->fd, .events = POLLIN};
@@ -356,8 +359,8 @@ wait_for_word(struct phone *phone)
  * What a refusal means: TS 24.011, Annex E-2 (up to 127) and TS 27.005, 3.2.5 (300 and up). libgammu gives CMS and CME codes in the same
  * integer; the CME codes that matter here (10 to 18: SIM) are refusals of the SIM too in spirit.
  */
-static enum phone_sent
-sort_refusal(int status)
+enum phone_sent
+phone_sort_refusal(int status)
 {
         switch (status) {
         case 0:
@@ -373,7 +376,7 @@ sort_refusal(int status)
 }
 
 enum phone_sent
-phone_send(struct phone *phone, const struct phone_part *part)
+phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing_over)(void *arg), void *arg)
 {
         GSM_SMSMessage *sms = &phone->messages.SMS[0];
         enum phone_sent sent;
@@ -383,13 +386,15 @@ phone_send(struct phone *phone, const struct phone_part *part)
         sms_to_gammu(part, &phone->smsc, sms);
         phone->sent_done = false;
         pulse_busy(phone->pulse, SEND_MS);
+        pauses_tell_before_ctrl_z(on_handing_over, arg);
         error = GSM_SendSMS(phone->machine, sms);
+        pauses_tell_before_ctrl_z(NULL, NULL);
         explicit_bzero(sms, sizeof *sms);
         if (error == ERR_NONE) {
                 rc = wait_for_word(phone);
-                sent = rc == 0 ? sort_refusal(phone->sent_status) : PHONE_SENT_UNKNOWN;
+                sent = rc == 0 ? phone_sort_refusal(phone->sent_status) : PHONE_SENT_UNKNOWN;
         } else if (phone->sent_done) {
-                sent = sort_refusal(phone->sent_status);
+                sent = phone_sort_refusal(phone->sent_status);
         } else {
                 sent = PHONE_SENT_NOT_SENT; /* no prompt came: nothing was handed over */
         }

@@ -15,6 +15,7 @@
 
 #define PHONE_SMS_TEXT 1024             /* UTF-8 of one short message: 160 characters (TS 23.040), up to 4 bytes each, NUL */
 #define PHONE_PROBLEM 480
+#define PHONE_WORD_MS 60000             /* how long the network may take for a part */
 
 struct phone;
 
@@ -61,6 +62,9 @@ enum phone_sent {
         PHONE_SENT_UNKNOWN,             /* handed over, no word came back; reconnect */
 };
 
+/* What an error code of CMS or CME means for a part (TS 24.011, Annex E-2; TS 27.005, 3.2.5); 0 is acceptance, -1 a plain ERROR. */
+enum phone_sent phone_sort_refusal(int status);
+
 struct phone_status {
         int signal_percent;             /* -1 unknown */
         int registered;                 /* as in wire_modem_state */
@@ -70,9 +74,9 @@ struct phone_status {
 /*
  * Connects: 0; -ENODEV no such device (yet), -EACCES no permission, -EBUSY another program has it, -ETIMEDOUT no modem answers there,
  * -ENOKEY a PIN is asked for and there is none to give, -EKEYREJECTED the PIN was refused just now, -EIO anything else. `problem` is
- * filled with "problem; cure" then. `try_pin` false keeps the PIN back.
+ * filled with "problem; cure" then. `try_pin` false keeps the PIN back. `held_fd` is the other descriptor on the port (port.h).
  */
-int phone_open(struct phone **phone_out, const struct config_modem *config, struct pulse *pulse, bool try_pin,
+int phone_open(struct phone **phone_out, const struct config_modem *config, struct pulse *pulse, int held_fd, bool try_pin,
                char problem[static PHONE_PROBLEM]);
 
 /* Ends the connection; NULL is fine. */
@@ -93,8 +97,11 @@ bool phone_take_event(struct phone *phone);
  */
 int phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg);
 
-/* Sends a part and waits for the network's word. */
-enum phone_sent phone_send(struct phone *phone, const struct phone_part *part);
+/*
+ * Sends a part and waits for the network's word. `on_handing_over` is called at the one instant that counts: the modem has the whole part,
+ * and the very next thing it gets is the Ctrl-Z that sends it.
+ */
+enum phone_sent phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing_over)(void *arg), void *arg);
 
 /* Empties a slot: 0 (also if it was empty), -EIO: reconnect, -EBADMSG: libgammu cannot, raw_delete() can. */
 int phone_delete(struct phone *phone, int32_t location);

@@ -1,25 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Finding and asking the port. No /proc is needed: a process of ours has a handful of descriptors.
+ * Holding, finding and asking the port. No /proc is needed: a process of ours has a handful of descriptors.
  */
 #include "port.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define FDS_MOST 256
 
 int
-port_find(const char *device)
+port_hold(int *held_fd, const char *device)
+{
+        struct stat held, st;
+
+        if (*held_fd >= 0 && !port_is_gone(*held_fd) && fstat(*held_fd, &held) == 0 && stat(device, &st) == 0 &&
+            held.st_rdev == st.st_rdev) {
+                (void)ioctl(*held_fd, TIOCNXCL);
+                return 0;
+        }
+        if (*held_fd >= 0)
+                close(*held_fd);
+        *held_fd = open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+        return *held_fd < 0 ? -errno : 1;
+}
+
+int
+port_find(const char *device, int held_fd)
 {
         struct stat wanted, st;
 
         if (stat(device, &wanted) < 0 || !S_ISCHR(wanted.st_mode))
                 return -1;
         for (int fd = 3; fd < FDS_MOST; fd++)
-                if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == wanted.st_rdev)
+                if (fd != held_fd && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == wanted.st_rdev)
                         return fd;
         return -1;
 }
@@ -30,11 +50,4 @@ port_is_gone(int fd)
         struct pollfd port = {.fd = fd, .events = POLLIN};
 
         return poll(&port, 1, 0) > 0 && (port.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
-}
-
-void
-port_close_if_open(int fd)
-{
-        if (isatty(fd))
-                close(fd);
 }

@@ -20,9 +20,10 @@
 #include "modem/modem.h"
 #include "storage.h"
 
-/* Descriptors of a newborn: standard ones, then these two. */
+/* Descriptors of a newborn: standard ones, then these. */
 #define FD_PARENT 3
 #define FD_RESOURCE 4
+#define FD_PORT 5
 
 union birth {
         struct modem_birth modem;
@@ -37,17 +38,30 @@ birth_make_key(unsigned char key[static TAG_KEY_SIZE])
         crypto_shorthash_keygen(key);
 }
 
+/* Moves one descriptor out of the way of the fixed places; -1 stays -1. */
+static int
+lift(int fd)
+{
+        int high = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 10) : -1;
+
+        if (fd >= 0 && high < 0)
+                fatal("descriptors of a newborn: %s", strerror(errno));
+        return high;
+}
+
 /* The child's own descriptors come to fixed places, all others are closed. */
 static void
-keep_descriptors(int parent_fd, int resource_fd)
+keep_descriptors(int parent_fd, int resource_fd, int port_fd)
 {
-        int high = fcntl(parent_fd, F_DUPFD_CLOEXEC, 10);
-        int low = resource_fd >= 0 ? fcntl(resource_fd, F_DUPFD_CLOEXEC, 10) : -1;
+        int places[] = {lift(parent_fd), lift(resource_fd), lift(port_fd)};
 
-        if (high < 0 || dup3(high, FD_PARENT, O_CLOEXEC) < 0 ||
-            (low >= 0 && dup3(low, FD_RESOURCE, O_CLOEXEC) < 0))
-                fatal("descriptors of a newborn: %s", strerror(errno));
-        if (close_range(low >= 0 ? FD_RESOURCE + 1 : FD_PARENT + 1, ~0U, 0) < 0)
+        for (int i = 0; i < 3; i++) {
+                if (places[i] >= 0 && dup3(places[i], FD_PARENT + i, O_CLOEXEC) < 0)
+                        fatal("descriptors of a newborn: %s", strerror(errno));
+                if (places[i] < 0)
+                        (void)close(FD_PARENT + i);
+        }
+        if (close_range(FD_PORT + 1, ~0U, 0) < 0)
                 fatal("closing what is not ours: %s", strerror(errno));
 }
 
@@ -73,6 +87,7 @@ fill_modem(struct modem_birth *birth, const struct children *children, const str
 
         birth->parent_fd = FD_PARENT;
         birth->journal_fd = FD_RESOURCE;
+        birth->port_fd = child->port_fd >= 0 ? FD_PORT : -1;
         birth->pulse = child->pulse;
         birth->front = child->front;
         birth->config = config->modems[child->front];
@@ -157,7 +172,7 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
         config_wipe((struct config *)(uintptr_t)children->config);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
         relay_enter(&children->relay);
-        keep_descriptors(parent_fd, resource_fd);
+        keep_descriptors(parent_fd, resource_fd, child->port_fd);
         reset_signals();
         exit(live(role, birth));
 }

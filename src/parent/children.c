@@ -47,10 +47,40 @@ kill_child(struct child *child)
                 (void)kill(child->pid, SIGKILL);
 }
 
+/* --- the tty of a modem --- */
+
+static void
+let_go_of_port(struct child *child)
+{
+        if (child->port_fd < 0)
+                return;
+        loop_remove(child->children->loop, child->port_fd);
+        close(child->port_fd);
+        child->port_fd = -1;
+}
+
+/* Unplugged: a held descriptor would keep the old device's name in use. */
+static void
+on_port_hangup(void *arg, int fd, short events)
+{
+        (void)fd;
+        (void)events;
+        let_go_of_port(arg);
+}
+
+static void
+hold_port(struct child *child, int fd)
+{
+        let_go_of_port(child);
+        child->port_fd = fd;
+        if (fd >= 0)
+                loop_add(child->children->loop, fd, 0, on_port_hangup, child);
+}
+
 /* --- messages from a child --- */
 
 static void
-take_message(struct child *child, const struct wire_message *message)
+take_message(struct child *child, const struct wire_message *message, int fd)
 {
         struct children *children = child->children;
 
@@ -69,6 +99,9 @@ take_message(struct child *child, const struct wire_message *message)
         case WIRE_LEDGER_STATE:
                 child->state.ledger = message->as.LEDGER_STATE;
                 break;
+        case WIRE_PORT:
+                hold_port(child, fd);
+                return;
         case WIRE_PIN_REFUSED:
                 storage_mark_pin(children->config, child_name(child));
                 return;
@@ -94,15 +127,19 @@ on_link(void *arg, int fd, short events)
 {
         struct child *child = arg;
         struct wire_message message;
-        int rc;
+        int rc, passed;
 
         (void)events;
         while (child->fd == fd) {
-                rc = wire_receive(fd, child->role, WIRE_PARENT, &message, NULL);
+                rc = wire_receive(fd, child->role, WIRE_PARENT, &message, &passed);
                 if (rc == 0)
                         return;
                 if (rc > 0) {
-                        take_message(child, &message);
+                        if (passed >= 0 && message.header.type != WIRE_PORT) {
+                                close(passed);
+                                passed = -1;
+                        }
+                        take_message(child, &message, passed);
                         continue;
                 }
                 if (rc == -EPROTO) {
@@ -197,6 +234,7 @@ bury(struct child *child, int status)
         drop_link(child);
         pulse_idle(child->pulse);
         if (children->stopping) {
+                let_go_of_port(child);
                 child->phase = CHILD_PHASE_GONE;
                 stop_next(children);
                 return;
@@ -332,7 +370,7 @@ add(struct children *children, enum wire_role role, uint8_t front)
         child->children = children;
         child->role = role;
         child->front = front;
-        child->fd = -1;
+        child->fd = child->port_fd = -1;
         child->pulse = &children->pulses[children->n];
         child->start = timer;
         child->start.at_ms = 0;

@@ -39,6 +39,7 @@ struct child {
         enum child_phase phase;
         pid_t pid;
         int fd;                         /* the link, -1 if down */
+        int port_fd;                    /* a modem's tty, held open over its deaths and never read; -1 */
         struct pulse *pulse;
         int64_t started_ms;
         int failures;                   /* short lives in a row */

@@ -118,6 +118,7 @@ wire_fields_are_sound(const struct wire_message *message)
         case WIRE_STATE_ASK:
         case WIRE_RELOAD:
         case WIRE_PIN_REFUSED:
+        case WIRE_PORT:
         case WIRE_COUNTED:
                 return true; /* any number will do */
         case WIRE_NONE:

@@ -113,11 +113,17 @@ links_init(struct links *links, struct loop *loop, enum wire_role me, int parent
 int
 link_send(struct link *link, enum wire_type type, const void *payload)
 {
+        return link_send_fd(link, type, payload, -1);
+}
+
+int
+link_send_fd(struct link *link, enum wire_type type, const void *payload, int pass_fd)
+{
         int rc;
 
         if (link->fd < 0)
                 return -ENOTCONN;
-        rc = wire_send(link->fd, type, payload, -1);
+        rc = wire_send(link->fd, type, payload, pass_fd);
         if (rc < 0) {
                 log_warning("cannot reach %s: %s", wire_role_name(link->role), strerror(-rc));
                 link_down(link);

@@ -41,6 +41,9 @@ void links_init(struct links *links, struct loop *loop, enum wire_role me, int p
 /* Sends; a link that fails goes down. 0, -ENOTCONN while the link is down, or the error of wire_send(). */
 int link_send(struct link *link, enum wire_type type, const void *payload);
 
+/* The same with a descriptor given along; ours stays ours. */
+int link_send_fd(struct link *link, enum wire_type type, const void *payload, int pass_fd);
+
 static inline bool
 link_is_up(const struct link *link)
 {

@@ -78,6 +78,10 @@ struct wire_modem_state {
         char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */
 };
 
+struct wire_port {
+        uint8_t reserved[8];
+};
+
 struct wire_pin_refused {
         uint8_t reserved[8];
 };

@@ -33,7 +33,7 @@ job_reply_has(struct rig *rig, void *arg)
         struct wanted *wanted = arg;
         char number[24];
 
-        snprintf(number, sizeof number, "+4070%07d", ++wanted->n);
+        snprintf(number, sizeof number, "+447700900%03d", ++wanted->n % 1000); /* British: JOB is a word of several languages */
         return strstr(rig_ask(rig, number, "JOB"), wanted->text) != NULL;
 }
 

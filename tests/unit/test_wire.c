@@ -266,6 +266,7 @@ fill_sound(enum wire_type type, struct wire_message *message)
         case WIRE_STATE_ASK:
         case WIRE_RELOAD:
         case WIRE_PIN_REFUSED:
+        case WIRE_PORT:
         case WIRE_ENGINE_STATE:
         case WIRE_LEDGER_STATE:
         case WIRE_COUNTED:
