@@ -21,6 +21,16 @@ static const struct rig_options editable = {.own_messages = true, .languages = "
 
 static const char new_job[] = "Keywords: job, jobs, work\nMenu: Job offers\nReviewed: no\n\nNew words about jobs. Advice: {HELP}\n";
 
+/* With the modem ready, so that only the catalogue can make it unwell. */
+static struct rig *
+open_editable(void)
+{
+        struct rig *rig = rig_open(&editable);
+
+        rig_wait_status(rig, "gateway.health", "ok");
+        return rig;
+}
+
 struct wanted {
         const char *text;
         int n;
@@ -48,7 +58,7 @@ expect_reply(struct rig *rig, const char *text)
 static void
 uses_an_edit_in_place(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
 
         (void)state;
         rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
@@ -59,7 +69,7 @@ uses_an_edit_in_place(void **state)
 static void
 uses_an_edit_by_rename_with_a_backup_file(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
         char from[RIG_PATH], to[RIG_PATH], backup[RIG_PATH];
 
         (void)state;
@@ -76,7 +86,7 @@ uses_an_edit_by_rename_with_a_backup_file(void **state)
 static void
 keeps_the_old_words_when_an_edit_is_broken_and_says_where(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
         static const char broken[] = "Keywords: job\nMenu: Job offers\nReviewed: no\n\nCall {HOTLINE} now\n";
         const char *problem;
 
@@ -98,7 +108,7 @@ keeps_the_old_words_when_an_edit_is_broken_and_says_where(void **state)
 static void
 refuses_what_is_not_utf8_too_large_or_too_long(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
         static const char latin1[] = "Keywords: job\nMenu: Job offers\nReviewed: no\n\nCaf\xe9\n";
         static char large[10 << 20];
         char long_reply[4096];
@@ -130,7 +140,7 @@ refuses_what_is_not_utf8_too_large_or_too_long(void **state)
 static void
 survives_the_folder_going_away_and_coming_back(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
         char here[RIG_PATH], away[RIG_PATH];
 
         (void)state;
@@ -149,7 +159,7 @@ survives_the_folder_going_away_and_coming_back(void **state)
 static void
 reads_again_on_sighup(void **state)
 {
-        struct rig *rig = rig_open(&editable);
+        struct rig *rig = open_editable();
         char generation[32];
 
         (void)state;
