@@ -234,6 +234,35 @@ rig_start_daemon(struct rig *rig)
         rig_wait_notify(rig, "READY=1");
 }
 
+pid_t
+rig_child(struct rig *rig, const char *name)
+{
+        char path[128], line[4096] = "", comm[64];
+        FILE *file;
+        char *next;
+        long pid;
+
+        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)rig->daemon, (int)rig->daemon);
+        file = fopen(path, "r");
+        if (file == NULL)
+                return 0;
+        if (fgets(line, sizeof line, file) == NULL)
+                line[0] = '\0';
+        fclose(file);
+        for (char *at = line; (pid = strtol(at, &next, 10)) > 0; at = next) {
+                snprintf(path, sizeof path, "/proc/%ld/comm", pid);
+                file = fopen(path, "r");
+                if (file == NULL)
+                        continue;
+                if (fgets(comm, sizeof comm, file) != NULL && strncmp(comm, name, strlen(name)) == 0) {
+                        fclose(file);
+                        return (pid_t)pid;
+                }
+                fclose(file);
+        }
+        return 0;
+}
+
 int
 rig_wait_daemon(struct rig *rig)
 {

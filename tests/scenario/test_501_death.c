@@ -19,40 +19,10 @@
 
 static const struct rig_options busy = {.simmodem = "--size 80", .config = "guard = { parts_per_day = 100000; };"};
 
-/* The process of the daemon with that name, 0 if it is not there just now. */
-static pid_t
-child_named(struct rig *rig, const char *name)
-{
-        char path[128], line[4096] = "", comm[64];
-        FILE *file;
-        char *next;
-        long pid;
-
-        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)rig->daemon, (int)rig->daemon);
-        file = fopen(path, "r");
-        if (file == NULL)
-                return 0;
-        if (fgets(line, sizeof line, file) == NULL)
-                line[0] = '\0';
-        fclose(file);
-        for (char *at = line; (pid = strtol(at, &next, 10)) > 0; at = next) {
-                snprintf(path, sizeof path, "/proc/%ld/comm", pid);
-                file = fopen(path, "r");
-                if (file == NULL)
-                        continue;
-                if (fgets(comm, sizeof comm, file) != NULL && strncmp(comm, name, strlen(name)) == 0) {
-                        fclose(file);
-                        return (pid_t)pid;
-                }
-                fclose(file);
-        }
-        return 0;
-}
-
 static bool
 kill_child(struct rig *rig, void *name)
 {
-        pid_t pid = child_named(rig, name);
+        pid_t pid = rig_child(rig, name);
 
         return pid > 0 && kill(pid, SIGKILL) == 0;
 }
