@@ -72,7 +72,7 @@ help:
 $(BUILD)/src/modem/%.o: ALL_CFLAGS += $(call PKGDIR_FLAGS,gammu)
 $(BUILD)/tests/%.o: ALL_CFLAGS += $(call PKGDIR_FLAGS,gammu) -Itests
 
-$(BUILD)/src/ledger/%.o: $(BUILD)/gen/schema.h
+$(call obj_of,$(call src_of,ledger)): $(BUILD)/gen/schema.h
 $(BUILD)/gen/schema.h: $(wildcard src/ledger/schema*.sql)
 	@mkdir -p $(@D)
 	@for f in $^; do n=$$(basename $$f .sql | tr - _); printf 'static const char %s_sql[] =\n' $$n; \
