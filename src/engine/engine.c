@@ -122,8 +122,6 @@ reply_with(struct engine *engine, const struct wire_ask *ask, struct wire_answer
                 fatal("a reply of the catalogue cannot be cut into parts"); /* it was checked when it was loaded */
         if (!guard_spend(&engine->guard, segments.nparts, answer->topic, ask->again))
                 return OUTCOME_BUDGET;
-        reply->topic = (uint8_t)answer->topic;
-        reply->language = answer->language;
         reply->flash = answer->flash;
         reply->priority = (uint8_t)answer->priority;
         reply->parts = (uint8_t)segments.nparts;
@@ -173,8 +171,13 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         if (guard_enter_day(&engine->guard, ask->day, now))
                 ask_spent(engine);
         outcome = guard_admit(&engine->guard, ask);
-        if (outcome == OUTCOME_ANSWERED)
+        if (outcome == OUTCOME_ANSWERED) {
                 outcome = understand(engine, ask, now);
+                if (outcome != OUTCOME_SILENT) { /* a reply that limits keep back is counted by its topic, too */
+                        reply.topic = (uint8_t)engine->answer.topic;
+                        reply.language = engine->answer.language;
+                }
+        }
         if (outcome == OUTCOME_ANSWERED)
                 outcome = reply_with(engine, ask, &reply);
         reply.outcome = (uint8_t)outcome;

@@ -44,6 +44,8 @@ free_place(struct desk *desk)
 void
 desk_decide(struct letter *letter, enum outcome outcome)
 {
+        if (outcome == OUTCOME_EXPIRED)
+                letter->lead->topic = letter->lead->language = 0; /* as what was too old from the start is counted */
         letter->lead->outcome = (uint8_t)outcome;
         letter->lead->step = JOURNAL_STEP_DECIDED;
         letter->phase = LETTER_PHASE_CLEARING;
