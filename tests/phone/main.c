@@ -322,13 +322,10 @@ main(int argc, char **argv)
         phone.sim.fd = -1;
         snprintf(phone.number, sizeof phone.number, "%s", FIRST_NUMBER);
         input_open(&phone.input);
-        if (device != NULL)
-                input_close(&phone.input); /* nothing is read: Ctrl-C may be a signal */
         rc = bench_open(&phone.bench, build);
         if (rc == 0)
-                rc = device != NULL ? real_run(&phone.bench, device) : run_simulated(&phone);
-        if (device == NULL)
-                input_close(&phone.input);
+                rc = device != NULL ? real_run(&phone.bench, &phone.input, device) : run_simulated(&phone);
         bench_close(&phone.bench);
+        input_close(&phone.input);
         return rc < 0 ? 1 : rc;
 }

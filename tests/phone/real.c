@@ -13,8 +13,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "input.h"
-
 #define LOOK_EVERY_MS 1000
 #define STATUS_BYTES 65536
 
@@ -111,26 +109,38 @@ print_introduction(const char *device)
         fflush(stdout);
 }
 
+/* Waits a while; false if the person wants an end. What is typed otherwise is of no use here. */
+static bool
+may_go_on(struct input *input)
+{
+        struct pollfd poll_in = {.fd = input->terminal ? STDIN_FILENO : -1, .events = POLLIN};
+
+        if (poll(&poll_in, 1, LOOK_EVERY_MS) > 0)
+                input_read_more(input);
+        return !input_is_interrupted() && !(input->terminal && input->ended);
+}
+
 int
-real_run(struct bench *bench, const char *device)
+real_run(struct bench *bench, struct input *input, const char *device)
 {
         struct watch watch = {.bench = bench};
+        bool lives;
         int looks = 0;
 
         print_introduction(device);
         if (bench_write_config(bench, device) < 0 || bench_start_gateway(bench) < 0)
                 return 1;
         watch.log = fopen(bench->log, "r");
-        while (!input_is_interrupted() && bench_gateway_lives(bench)) {
+        do {
                 print_new_log(&watch);
                 if (looks++ % 2 == 0)
                         print_changed_state(&watch);
-                poll(NULL, 0, LOOK_EVERY_MS);
-        }
+                lives = bench_gateway_lives(bench);
+        } while (lives && may_go_on(input));
         print_new_log(&watch);
         if (watch.log != NULL)
                 fclose(watch.log);
-        if (input_is_interrupted())
+        if (lives)
                 return 0;
         fputs("phone: the gateway has ended by itself\n", stderr);
         return 1;

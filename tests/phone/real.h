@@ -6,8 +6,9 @@
 #define WAYMARK_PHONE_REAL_H
 
 #include "bench.h"
+#include "input.h"
 
-/* Until Ctrl-C or the gateway's end. Returns the exit status. */
-int real_run(struct bench *bench, const char *device);
+/* Until Ctrl-C, Ctrl-D on a terminal, or the gateway's end. Returns the exit status. */
+int real_run(struct bench *bench, struct input *input, const char *device);
 
 #endif
