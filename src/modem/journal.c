@@ -11,14 +11,62 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "common/code.h"
+#include "common/kinds.h"
+
 #define MAGIC 0x574d4a31U               /* "WMJ1" */
 #define VERSION 1
 
-/* The compiler must not move stores across it; the processor does not matter, for the reader is another life of one thread. */
-static void
-in_order(void)
+#define DAY_MOST 60000                  /* the year 2134 */
+
+void
+journal_in_order(void)
 {
         atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* --- a file that a crash tore, or a hand damaged --- */
+
+static bool
+lead_is_sound(const struct journal_record *lead)
+{
+        char code[CODE_TEXT];
+
+        if (lead->step < JOURNAL_STEP_TAKEN || lead->step > JOURNAL_STEP_DELETED || lead->day < 0 || lead->day > DAY_MOST)
+                return false;
+        if (lead->step >= JOURNAL_STEP_DECIDED && lead->outcome == OUTCOME_NONE)
+                return false;
+        return lead->topic < TOPIC_COUNT && lead->outcome < OUTCOME_COUNT &&
+               (lead->language == 0 || strcmp(code_language(lead->language, code), "-") != 0);
+}
+
+/*
+ * Records whose lead was not written yet, or is gone already, speak for nothing. What the ledger would refuse must never be told to it:
+ * it would drop us, and nothing would be counted any more.
+ */
+static void
+mend(struct journal *journal)
+{
+        for (int i = 0; i < journal->used_until; i++) {
+                struct journal_record *record = journal_at(journal, i);
+                struct journal_record *lead = record->sequence != 0 ? journal_lead(journal, record->sequence) : NULL;
+
+                if (record->sequence == 0)
+                        continue;
+                if (lead == NULL || (record->lead && record != lead))
+                        record->sequence = 0;
+                else if (record == lead && !lead_is_sound(lead))
+                        journal_free(journal, lead->sequence);
+                else if (record == lead && lead->step == JOURNAL_STEP_DELETED && !journal_slots_are_empty(journal, lead->sequence))
+                        lead->step = JOURNAL_STEP_DECIDED;
+        }
+}
+
+static void
+find_used_until(struct journal *journal)
+{
+        while (journal->used_until > 0 && journal_at(journal, journal->used_until - 1)->sequence == 0)
+                journal->used_until--;
 }
 
 int
@@ -34,13 +82,14 @@ journal_open(struct journal *journal, int fd)
                 memset(file, 0, sizeof *file);
                 file->version = VERSION;
                 file->next_sequence = 1;
-                in_order();
+                journal_in_order();
                 file->magic = MAGIC;
         }
         journal->file = file;
         journal->used_until = JOURNAL_RECORDS;
-        while (journal->used_until > 0 && file->records[journal->used_until - 1].sequence == 0)
-                journal->used_until--;
+        find_used_until(journal);
+        mend(journal);
+        find_used_until(journal);
         return 0;
 }
 
@@ -52,12 +101,23 @@ journal_close(struct journal *journal)
         journal->file = NULL;
 }
 
+static bool
+is_in_use(struct journal *journal, uint32_t sequence)
+{
+        for (int i = 0; i < journal->used_until; i++)
+                if (journal_at(journal, i)->sequence == sequence)
+                        return true;
+        return false;
+}
+
 uint32_t
 journal_new_sequence(struct journal *journal)
 {
         uint32_t sequence = journal->file->next_sequence;
 
-        journal->file->next_sequence = sequence == UINT32_MAX ? 1 : sequence + 1;
+        while (sequence == 0 || is_in_use(journal, sequence))
+                sequence++;
+        journal->file->next_sequence = sequence + 1;
         return sequence;
 }
 
@@ -80,7 +140,7 @@ journal_take(struct journal *journal, uint32_t sequence, int32_t location, uint1
                 record->check = check;
                 record->lead = lead;
                 record->step = JOURNAL_STEP_TAKEN;
-                in_order();
+                journal_in_order();
                 record->sequence = sequence;
                 if (i >= journal->used_until)
                         journal->used_until = i + 1;
@@ -146,11 +206,15 @@ journal_slots_are_empty(struct journal *journal, uint32_t sequence)
 void
 journal_free(struct journal *journal, uint32_t sequence)
 {
+        struct journal_record *lead = journal_lead(journal, sequence);
+
         for (int i = 0; i < journal->used_until; i++)
-                if (journal_at(journal, i)->sequence == sequence)
+                if (journal_at(journal, i)->sequence == sequence && journal_at(journal, i) != lead)
                         journal_at(journal, i)->sequence = 0;
-        while (journal->used_until > 0 && journal_at(journal, journal->used_until - 1)->sequence == 0)
-                journal->used_until--;
+        journal_in_order(); /* the lead goes last: the others mean nothing without it */
+        if (lead != NULL)
+                lead->sequence = 0;
+        find_used_until(journal);
 }
 
 uint32_t

@@ -63,17 +63,26 @@ struct journal {
         int used_until;                 /* records at and past it are free: keeps the walks short */
 };
 
-/* Maps the file (JOURNAL_BYTES long) and closes `fd`. A file of another kind is begun anew. 0 or -errno. */
+/*
+ * Maps the file (JOURNAL_BYTES long) and closes `fd`. A file of another kind is begun anew; records that a crash tore, or that hold what
+ * we never write, are forgotten. 0 or -errno.
+ */
 int journal_open(struct journal *journal, int fd);
 void journal_close(struct journal *journal);
 
-/* A new sequence number; never 0, never used before as long as the file lives. */
+/* Stores before it are in the file before those after it: the compiler keeps to it, and the reader is another life of one thread. */
+void journal_in_order(void);
+
+/* A new sequence number; never 0, never one in use, and all others have their turn before one comes back. */
 uint32_t journal_new_sequence(struct journal *journal);
 
 /* A new reference for a reply of several parts. */
 uint8_t journal_new_reference(struct journal *journal);
 
-/* A record for one slot, NULL if all are in use. `lead`: it will carry the step of its message. */
+/*
+ * A record for one slot, NULL if all are in use. `lead`: it will carry the step of its message; it is taken last, for until it is there
+ * the others speak for nothing.
+ */
 struct journal_record *journal_take(struct journal *journal, uint32_t sequence, int32_t location, uint16_t check, bool lead);
 
 /* The record of what lies in a slot, NULL if it is new to us. */
