@@ -88,6 +88,20 @@ struct line {
         const char *wrong;
 };
 
+/* A word of the command's, or a long option of ours. */
+static void
+read_word(struct line *line, char *word, bool literal)
+{
+        struct command_call *call = &line->call;
+
+        if (!literal && strcmp(word, "--help") == 0)
+                line->help = true;
+        else if (!literal && strcmp(word, "--version") == 0)
+                line->version = true;
+        else
+                call->argv[call->argc++] = word;
+}
+
 /* Takes out what is the same for all commands, wherever it stands before "--"; the rest is the command's. */
 static void
 read_line(int argc, char **argv, struct line *line)
@@ -98,20 +112,20 @@ read_line(int argc, char **argv, struct line *line)
         for (int i = 1; i < argc; i++) {
                 const char *word = argv[i];
 
-                if (literal)
-                        call->argv[call->argc++] = argv[i];
+                if (literal || word[0] != '-' || word[1] == '-' || word[1] == '\0')
+                        read_word(line, argv[i], literal);
                 else if (strcmp(word, "-c") == 0 && i + 1 < argc)
                         call->config_file = argv[++i];
                 else if (strcmp(word, "-c") == 0)
                         line->wrong = "-c needs the name of a file";
                 else if (strncmp(word, "-c", 2) == 0)
                         call->config_file = word + 2;
-                else if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)
+                else if (strcmp(word, "-h") == 0)
                         line->help = true;
-                else if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
+                else if (strcmp(word, "-V") == 0)
                         line->version = true;
                 else
-                        call->argv[call->argc++] = argv[i];
+                        line->wrong = "unknown option; see waymark --help. A text that begins with \"-\" stands behind \"--\"";
                 literal = literal || strcmp(word, "--") == 0;
         }
         call->argv[call->argc] = NULL;

@@ -40,7 +40,7 @@ days_from_date(int64_t year, int month, int day)
 int64_t
 clock_from_civil(int year, int month, int day, int hour, int minute, int second)
 {
-        return days_from_date(year, month, day) * DAY_S + hour * 3600 + minute * 60 + second;
+        return days_from_date(year, month, day) * DAY_S + INT64_C(3600) * hour + INT64_C(60) * minute + second;
 }
 
 const char *

@@ -50,7 +50,7 @@ unpack(uint16_t code, char first, char text[static CODE_TEXT])
                         text[n++] = (char)(first + (char)(number - 1));
         }
         if (n == 0 || code > 0x7fff)
-                return strcpy(text, "-"); /* allowed: constant, fits */
+                return memcpy(text, "-", sizeof "-");
         text[n] = '\0';
         return text;
 }

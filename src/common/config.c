@@ -20,7 +20,7 @@
 #include "config_read.h"
 #include "config_text.h"
 
-#define FILE_BYTES_MAX (1024 * 1024)
+#define FILE_BYTES_MAX ((size_t)1024 * 1024)
 
 /* --- what no single key can tell ----------------------------------------------------------------- */
 

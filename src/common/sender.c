@@ -40,9 +40,7 @@ normalise(const struct number *number, struct number *out)
         for (size_t i = 0; i < sizeof number->secret - 1 && number->secret[i] != '\0'; i++) {
                 char c = number->secret[i];
 
-                if (c >= '0' && c <= '9')
-                        out->secret[len++] = c;
-                else if (c == '+' && len == 0)
+                if ((c >= '0' && c <= '9') || (c == '+' && len == 0))
                         out->secret[len++] = c;
                 else if (strchr(" -./()", c) == NULL)
                         sound = false;

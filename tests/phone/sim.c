@@ -147,12 +147,10 @@ unescape(const char *from, size_t len, char *to, size_t room)
         while (at < len && out + 1 < room) {
                 const char *letter = at + 1 < len ? strchr(letters, from[at + 1]) : NULL;
 
-                if (from[at] != '\\') {
-                        to[out++] = from[at++];
-                } else if (letter != NULL) {
+                if (from[at] == '\\' && letter != NULL) {
                         to[out++] = meanings[letter - letters];
                         at += 2;
-                } else if (at + 3 < len && from[at + 1] == 'x' && hex_digit(from[at + 2]) >= 0 && hex_digit(from[at + 3]) >= 0) {
+                } else if (from[at] == '\\' && at + 3 < len && from[at + 1] == 'x' && hex_digit(from[at + 2]) >= 0 && hex_digit(from[at + 3]) >= 0) {
                         to[out++] = (char)(hex_digit(from[at + 2]) * 16 + hex_digit(from[at + 3]));
                         at += 4;
                 } else {
