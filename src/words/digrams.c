@@ -163,6 +163,7 @@ static void
 learn_language(struct counts *counts, const struct catalogue *catalogue, int language)
 {
         const char *const *list = ordinary_list(catalogue->languages[language]);
+        bool unlisted = list == NULL;   /* then keywords must do, though they hold misspellings */
 
         memset(counts, 0, offsetof(struct counts, folded));
         counts->russian = catalogue->languages[language] == code_pack("ru");
@@ -170,7 +171,7 @@ learn_language(struct counts *counts, const struct catalogue *catalogue, int lan
                 learn_text(counts, *list);
         for (int topic = 1; topic < TOPIC_COUNT; topic++)
                 learn_text(counts, pool_text(&catalogue->pool, catalogue->replies[language][topic][VARIANT_PLAIN].text));
-        for (size_t i = 0; i < catalogue->nown; i++)
+        for (size_t i = 0; unlisted && i < catalogue->nown; i++)
                 if (catalogue->keywords[i].language == language && catalogue->keywords[i].kind <= KEYWORD_KIND_DANGER)
                         learn_text(counts, pool_text(&catalogue->pool, catalogue->keywords[i].text));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * How a language's words look: how often each pair of letters occurs, learnt at load from the replies, keywords and ordinary words of
- * the language. Tells Ukrainian from Russian and Dutch from German where single words leave a tie; needs no list for a new language.
+ * How a language's words look: how often each pair of letters occurs, learnt at load from the replies and ordinary words of the
+ * language. Tells Ukrainian from Russian and Dutch from German where single words leave a tie; needs no list for a new language.
  * Cyrillic languages are also learnt as they are written in Latin letters. Library; read only once built.
  */
 #ifndef WAYMARK_WORDS_DIGRAMS_H

@@ -303,7 +303,7 @@ index_find_cores(const struct index *index, const struct query *query, int group
 
 /* Weighs the candidates of one deletion. Returns how many. */
 static int
-weigh_bucket(const struct index *index, const struct query *query, uint32_t hash, bool stems_only, bool alone, struct hits *hits)
+weigh_bucket(const struct index *index, const struct query *query, uint32_t hash, bool stems_only, struct hits *hits)
 {
         uint32_t bucket = hash & index->bucket_mask;
         int n = 0;
@@ -318,7 +318,7 @@ weigh_bucket(const struct index *index, const struct query *query, uint32_t hash
                 if (stem && key->letters < 5)
                         continue;
                 n++;
-                budget = distance_budget(key->letters, alone && !stem);
+                budget = distance_budget(key->letters < query->letters ? key->letters : query->letters, !stem);
                 cost = distance_keys(query->key, query->len, pool_text(&index->pool, key->text), key->len, query->space, stem, budget);
                 if (cost <= budget)
                         hits_add(hits, key->word, cost + query->cost + (stem ? 1 : 0), query->how);
@@ -327,7 +327,7 @@ weigh_bucket(const struct index *index, const struct query *query, uint32_t hash
 }
 
 void
-index_find_typos(const struct index *index, const struct query *query, bool alone, struct hits *hits)
+index_find_typos(const struct index *index, const struct query *query, struct hits *hits)
 {
         struct deletions deletions;
         int looked = 0;
@@ -336,12 +336,12 @@ index_find_typos(const struct index *index, const struct query *query, bool alon
                 return;
         make_deletions(query->key, prefix_of(query->len), query->space, query->len >= 5, &deletions);
         for (int i = 0; i < deletions.n && looked < CANDIDATES; i++)
-                looked += weigh_bucket(index, query, deletions.hashes[i], false, alone, hits);
+                looked += weigh_bucket(index, query, deletions.hashes[i], false, hits);
         /* A stem shorter than the prefix lies under the deletions of a shorter beginning. */
         for (int len = 4; len < prefix_of(query->len) && index->stem_lengths[query->space] != 0; len++) {
                 make_deletions(query->key, len, query->space, false, &deletions);
                 for (int i = 0; i < deletions.n && looked < CANDIDATES; i++)
-                        looked += weigh_bucket(index, query, deletions.hashes[i], true, alone, hits);
+                        looked += weigh_bucket(index, query, deletions.hashes[i], true, hits);
         }
 }
 

@@ -59,6 +59,7 @@ bool index_finish(struct index *index);
 struct query {
         const char *key;
         int len;
+        int letters;                    /* of the word that was typed */
         enum key_space space;
         uint32_t form;
         int cost;                       /* what every hit costs at least */
@@ -74,8 +75,8 @@ void index_find_stems(const struct index *index, const struct query *query, stru
 /* Words of that core. */
 void index_find_cores(const struct index *index, const struct query *query, int group, struct hits *hits);
 
-/* Words and stems within the budget of typing errors. */
-void index_find_typos(const struct index *index, const struct query *query, bool alone, struct hits *hits);
+/* Words and stems within the budget of typing errors of a word that stands alone. */
+void index_find_typos(const struct index *index, const struct query *query, struct hits *hits);
 
 /* Keeps the cheapest; a word stands in it once. */
 void hits_add(struct hits *hits, uint32_t word, int cost, enum hit_how how);

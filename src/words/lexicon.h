@@ -25,11 +25,10 @@ struct lexicon *lexicon_new(const struct catalogue *catalogue);
 void lexicon_free(struct lexicon *lexicon);
 
 /*
- * The words of the lexicon that a typed word may be. `alone`: the text is this word only, so that more is forgiven. `fuzzy` false: no
- * typing errors (ordinary words).
+ * The words of the lexicon that a typed word may be, with what each costs. `fuzzy` false: no typing errors (ordinary words); else as many
+ * as distance.h forgives a word that stands alone: in a text, the caller is stricter.
  */
-void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool alone, bool fuzzy,
-                  struct hits *hits);
+void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits);
 
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);

@@ -13,7 +13,8 @@
 #define COST_INFLECTED 3
 #define COST_CYRILLIC 6                 /* a Latin word typed in Cyrillic */
 #define COST_OTHER_SCRIPT 2             /* all letters are look-alikes of another script */
-#define COST_GOOD 4                     /* nothing better is to be expected from looking for typing errors */
+#define COST_GOOD 4                     /* no look-alikes of another script are tried any more */
+#define COST_SURE 2                     /* no typing errors are looked for any more */
 #define SOUND_LETTERS 5                 /* shorter Latin words are not taken for misspelt Cyrillic ones */
 
 /* One way to read a typed word. */
@@ -22,7 +23,6 @@ struct reading {
         int len;
         enum script script;
         int cost;                       /* of reading it so */
-        bool alone;
 };
 
 static void
@@ -67,7 +67,7 @@ static void
 find_as_latin(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .space = KEY_SPACE_SPELLING, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .space = KEY_SPACE_SPELLING, .cost = reading->cost };
 
         query.form = key_form(reading->letters, reading->len);
         query.len = key_spelling(reading->letters, reading->len, key);
@@ -89,7 +89,7 @@ static void
 find_as_cyrillic(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .space = KEY_SPACE_SOUND, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .space = KEY_SPACE_SOUND, .cost = reading->cost };
 
         query.form = key_form(reading->letters, reading->len);
         query.len = key_sound(reading->letters, reading->len, key);
@@ -107,23 +107,23 @@ static void
 find_typos(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .how = HIT_HOW_TYPO, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .how = HIT_HOW_TYPO, .cost = reading->cost };
 
         if (reading->script == SCRIPT_CYRILLIC) {
                 query.space = KEY_SPACE_SOUND;
                 query.len = key_sound(reading->letters, reading->len, key);
-                index_find_typos(lexicon->index, &query, reading->alone, hits);
+                index_find_typos(lexicon->index, &query, hits);
                 return;
         }
         query.space = KEY_SPACE_SPELLING;
         query.len = key_spelling(reading->letters, reading->len, key);
-        index_find_typos(lexicon->index, &query, reading->alone, hits);
+        index_find_typos(lexicon->index, &query, hits);
         if (reading->len < SOUND_LETTERS)
                 return;
         query.space = KEY_SPACE_SOUND;
         query.cost = reading->cost + COST_LATIN;
         query.len = key_sound_of_latin(reading->letters, reading->len, 0, key);
-        index_find_typos(lexicon->index, &query, reading->alone, hits);
+        index_find_typos(lexicon->index, &query, hits);
 }
 
 static void
@@ -136,10 +136,9 @@ find_reading(const struct lexicon *lexicon, const struct reading *reading, struc
 }
 
 void
-lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool alone, bool fuzzy,
-             struct hits *hits)
+lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits)
 {
-        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len, .alone = alone };
+        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len };
         uint16_t letters[FOLD_LETTERS];
 
         hits->n = 0;
@@ -148,13 +147,13 @@ lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const s
         reading.script = word->script == SCRIPT_CYRILLIC ? SCRIPT_CYRILLIC : SCRIPT_LATIN;
         find_reading(lexicon, &reading, hits);
         if (hits_best(hits) > COST_GOOD && !word->number) {
-                struct reading twin = { .letters = letters, .alone = alone, .cost = COST_OTHER_SCRIPT };
+                struct reading twin = { .letters = letters, .cost = COST_OTHER_SCRIPT };
 
                 twin.script = reading.script == SCRIPT_CYRILLIC ? SCRIPT_LATIN : SCRIPT_CYRILLIC;
                 twin.len = fold_other_script(folded, word, letters);
                 if (twin.len > 0)
                         find_reading(lexicon, &twin, hits);
         }
-        if (fuzzy && !word->number && hits_best(hits) > COST_GOOD)
+        if (fuzzy && !word->number && hits_best(hits) > COST_SURE)
                 find_typos(lexicon, &reading, hits);
 }

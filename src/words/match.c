@@ -29,6 +29,7 @@
 #define POINTS_LONG 15                  /* what a text of many words must reach: weak words alone do not make a topic */
 #define LONG_TEXT 5                     /* words */
 #define SHORT_COUNTRY 5                 /* words of a text that is about a country and nothing else */
+#define FOREIGN_WORDS 3                 /* of a text whose language is told by its other words */
 #define NAME_WORDS 4                    /* words of a text that asks for a language */
 #define EXACT_COST 3                    /* still exact: another alphabet, an unusual reading */
 #define COUNTRY_LETTERS 6               /* of a misspelt country */
@@ -78,42 +79,69 @@ explain(struct match *match, const char *what, const char *word, enum hit_how ho
 
 /* --- language ---------------------------------------------------------------------------------- */
 
-/* Keywords of the same words count once, shared among all languages that have them; the cheapest spelling counts. */
-static void
-add_keyword_languages(struct understanding *u)
+static bool
+has_language(const struct understanding *u, const struct found *found)
 {
-        const struct phrases *phrases = &u->phrases;
+        const struct keyword *keyword = keyword_of(u, found);
 
-        for (int i = 0; i < phrases->n; i++) {
-                const struct found *one = &phrases->list[i];
-                uint32_t mask = 0;
-                bool first = true;
-
-                if (!one->kept || keyword_of(u, one)->kind == KEYWORD_KIND_NOISE || keyword_of(u, one)->kind == KEYWORD_KIND_LANGUAGE)
-                        continue;
-                for (int k = 0; k < phrases->n; k++) {
-                        const struct found *other = &phrases->list[k];
-
-                        if (!other->kept || other->first != one->first || other->last != one->last || other->nwords != one->nwords ||
-                            keyword_of(u, other)->kind == KEYWORD_KIND_LANGUAGE)
-                                continue;
-                        if (k < i)
-                                first = false;
-                        if (other->cost == one->cost)
-                                mask |= language_bit(keyword_of(u, other));
-                }
-                if (first)
-                        language_add(&u->scores, mask, LANGUAGE_KEYWORD * one->nwords);
-        }
+        return found->kept && keyword->kind != KEYWORD_KIND_NOISE && keyword->kind != KEYWORD_KIND_LANGUAGE;
 }
 
+/* The languages of all keywords for the very words of the i-th; 0 if an earlier one stands for them. */
+static uint32_t
+languages_of_words(const struct understanding *u, int i)
+{
+        const struct found *one = &u->phrases.list[i];
+        uint32_t mask = 0;
+
+        for (int k = 0; k < u->phrases.n; k++) {
+                const struct found *other = &u->phrases.list[k];
+
+                if (!has_language(u, other) || other->first != one->first || other->last != one->last || other->nwords != one->nwords)
+                        continue;
+                if (k < i)
+                        return 0;
+                if (other->cost == one->cost || other->how == HIT_HOW_LATIN)
+                        mask |= language_bit(keyword_of(u, other));
+        }
+        return mask;
+}
+
+/* A single misspelt word in a sentence of another language is not a keyword. */
+static bool
+is_foreign(const struct understanding *u, const struct found *found, uint32_t mask)
+{
+        int32_t best = 0, own = 0;
+
+        if (found->how != HIT_HOW_TYPO || found->nwords > 1 || u->phrases.nwords < FOREIGN_WORDS)
+                return false;
+        for (int i = 0; i < u->catalogue->nlanguages; i++) {
+                if (u->scores.points[i] > best)
+                        best = u->scores.points[i];
+                if (mask >> i & 1 && u->scores.points[i] > own)
+                        own = u->scores.points[i];
+        }
+        return own * 2 < best;
+}
+
+/* What is sure speaks first: ordinary words, letters, keywords as they are written; then misspelt ones that agree. */
 static void
 add_language_evidence(struct understanding *u)
 {
-        add_keyword_languages(u);
         for (int i = 0; i < u->folded.nwords; i++)
                 language_add(&u->scores, u->phrases.ordinary[i] & ~ORDINARY_KNOWN, LANGUAGE_ORDINARY);
         language_add_letters(&u->scores, u->catalogue, &u->folded);
+        for (int pass = 0; pass < 2; pass++)
+                for (int i = 0; i < u->phrases.n; i++) {
+                        struct found *one = &u->phrases.list[i];
+                        bool typo = one->how == HIT_HOW_TYPO;
+                        uint32_t mask = has_language(u, one) && typo == (pass == 1) ? languages_of_words(u, i) : 0;
+
+                        if (mask != 0 && is_foreign(u, one, mask))
+                                one->kept = false;
+                        else
+                                language_add(&u->scores, mask, LANGUAGE_KEYWORD * one->nwords);
+                }
 }
 
 /* --- topics ------------------------------------------------------------------------------------ */

@@ -185,14 +185,14 @@ ordinary_look_up(const struct ordinary *ordinary, const struct folded *folded, c
         } else if (word->script == SCRIPT_LATIN) {
                 len = key_spelling(letters, word->len, key);
                 result.languages = len > 0 ? languages_of(ordinary, hash_of_key(key, len, KEY_SPACE_SPELLING)) : 0;
-                for (int reading = 0; result.languages == 0 && reading < 2; reading++) {
+                for (int reading = 0; result.sounds == 0 && reading < 2; reading++) {
                         len = key_sound_of_latin(letters, word->len, reading, key);
-                        result.languages = len > 1 ? languages_of(ordinary, hash_of_key(key, len, KEY_SPACE_SOUND)) : 0;
-                        result.latin = result.languages != 0;
+                        result.sounds = len > 1 ? languages_of(ordinary, hash_of_key(key, len, KEY_SPACE_SOUND)) : 0;
                 }
         }
-        result.known = result.languages != 0;
+        result.known = result.languages != 0 || result.sounds != 0;
         result.languages &= ~(1U << OTHERS);
+        result.sounds &= ~(1U << OTHERS);
         return result;
 }
 

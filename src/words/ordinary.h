@@ -21,8 +21,8 @@ void ordinary_free(struct ordinary *ordinary);
 
 struct ordinary_word {
         bool known;                     /* an ordinary word of some language, or the name of a country that we have no entry for */
-        uint32_t languages;             /* bits: index of the language in the catalogue */
-        bool latin;                     /* only as Latin writing of a Cyrillic word */
+        uint32_t languages;             /* as it stands; bits: index of the language in the catalogue */
+        uint32_t sounds;                /* as Latin writing of a Cyrillic word */
 };
 
 struct ordinary_word ordinary_look_up(const struct ordinary *ordinary, const struct folded *folded, const struct fold_word *word);

@@ -7,12 +7,15 @@
 
 #include <string.h>
 
+#include "words/distance.h"
 #include "words/lexicon.h"
 #include "words/ordinary.h"
 
 #define OPEN 64                         /* phrases that are under way */
 #define GAP 2                           /* words that may stand in between */
 #define TURNED_COST 3
+#define ALTERNATIVE 2                   /* per word, how much dearer another keyword for the same words may be */
+#define ALTERNATIVE_LATIN 4
 #define GAP_COST 2
 #define COST_PER_WORD 12                /* what a word of a phrase may cost on the average */
 #define WORD_WORTH 10                   /* a word more outweighs this cost */
@@ -29,6 +32,8 @@ struct open {
         uint8_t nwords;
         uint8_t cost;
         uint8_t how;
+        bool doubtful;                  /* all its words are ordinary in Latin, and this is Latin */
+        bool far;                       /* a single word, misspelt worse than single words may be */
 };
 
 struct scan {
@@ -38,6 +43,7 @@ struct scan {
         struct open open[OPEN];
         int nopen;
         bool alone;
+        bool doubtful;                  /* the word at hand, see struct open */
 };
 
 /* A single misspelt word is danger only if it is long: a phrase is hard to hit by chance. */
@@ -51,12 +57,35 @@ is_danger(const struct scan *scan, const struct found *found)
         return found->how != HIT_HOW_TYPO ? found->cost <= DANGER_COST : word->len >= DANGER_LETTERS && found->cost <= DANGER_TYPO;
 }
 
+/* How far from what staff wrote a keyword may be depends on what it does. */
+static bool
+is_near_enough(const struct scan *scan, const struct keyword *keyword, const struct found *found)
+{
+        switch ((enum keyword_kind)keyword->kind) {
+        case KEYWORD_KIND_WORD:
+        case KEYWORD_KIND_DANGER:
+                return true;
+        case KEYWORD_KIND_EXCLUDED:
+                return found->how <= HIT_HOW_LATIN;
+        case KEYWORD_KIND_LANGUAGE:
+                return found->how <= HIT_HOW_LATIN || (found->how == HIT_HOW_TYPO && scan->alone);
+        case KEYWORD_KIND_COUNTRY:
+                return found->how <= HIT_HOW_INFLECTED || scan->alone;
+        case KEYWORD_KIND_NOISE:
+                return found->how <= HIT_HOW_INFLECTED;
+        }
+        return false;
+}
+
 static void
 add_found(struct scan *scan, const struct open *open)
 {
         struct phrases *out = scan->out;
         const struct lexicon *lexicon = scan->catalogue->lexicon;
 
+        /* In an English sentence, "but" is not the Ukrainian for "they beat". */
+        if (open->far || (open->doubtful && open->how == HIT_HOW_LATIN))
+                return;
         for (const struct ending *end = lexicon_ending(lexicon, open->node); end != NULL; end = lexicon_next_ending(lexicon, end)) {
                 const struct found found = {
                         .keyword = end->keyword,
@@ -67,6 +96,8 @@ add_found(struct scan *scan, const struct open *open)
                         .how = open->how,
                 };
 
+                if (!is_near_enough(scan, &scan->catalogue->keywords[end->keyword], &found))
+                        continue;
                 if (out->n < PHRASES_FOUND)
                         out->list[out->n++] = found;
                 if (scan->catalogue->keywords[end->keyword].kind == KEYWORD_KIND_DANGER && is_danger(scan, &found) &&
@@ -103,6 +134,12 @@ close_old(struct scan *scan, int word, bool all)
         scan->nopen = kept;
 }
 
+static bool
+is_far(const struct scan *scan, const struct hit *hit, int word)
+{
+        return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->folded->words[word].len, scan->alone);
+}
+
 static void
 take_hits(struct scan *scan, int word, const struct hits *hits)
 {
@@ -110,6 +147,7 @@ take_hits(struct scan *scan, int word, const struct hits *hits)
 
         for (int h = 0; h < hits->n; h++) {
                 const struct hit *hit = &hits->list[h];
+                struct open first;
 
                 for (int i = 0; i < nopen; i++) {
                         struct open next = scan->open[i];
@@ -123,17 +161,23 @@ take_hits(struct scan *scan, int word, const struct hits *hits)
                         next.nwords++;
                         next.cost = (uint8_t)(cost < 255 ? cost : 255);
                         next.how = hit->how > next.how ? hit->how : next.how;
+                        next.far = false;
+                        next.doubtful = next.doubtful && scan->doubtful;
                         if (next.node != 0 && cost <= COST_PER_WORD * next.nwords)
                                 open_phrase(scan, &next);
                 }
-                open_phrase(scan, &(struct open){
+                /* A word that is far off is only taken where a phrase holds it. */
+                first = (struct open){
                         .node = lexicon_step(scan->catalogue->lexicon, 0, hit->word),
                         .first = (uint16_t)word,
                         .last = (uint16_t)word,
                         .nwords = 1,
                         .cost = hit->cost,
                         .how = hit->how,
-                });
+                        .doubtful = scan->doubtful,
+                        .far = is_far(scan, hit, word),
+                };
+                open_phrase(scan, &first);
         }
 }
 
@@ -165,7 +209,7 @@ try_joined(struct scan *scan, int word)
             joined.start + joined.len != second->start)
                 return;
         joined.len = (uint8_t)(joined.len + second->len);
-        lexicon_find(scan->catalogue->lexicon, scan->folded, &joined, false, false, &hits);
+        lexicon_find(scan->catalogue->lexicon, scan->folded, &joined, false, &hits);
         for (int h = 0; h < hits.n; h++) {
                 const struct open one = {
                         .node = lexicon_step(scan->catalogue->lexicon, 0, hits.list[h].word),
@@ -195,10 +239,14 @@ overlap(const struct found *a, const struct found *b)
         return a->first <= b->last && b->first <= a->last;
 }
 
+/* For the very same words, about as good. Latin writing of a Cyrillic word is dearer, but not less likely. */
 static bool
-same_words(const struct found *a, const struct found *b)
+is_alternative(const struct found *one, const struct found *other)
 {
-        return a->first == b->first && a->last == b->last && a->nwords == b->nwords;
+        int more = one->how == HIT_HOW_LATIN ? ALTERNATIVE_LATIN : ALTERNATIVE;
+
+        return one->first == other->first && one->last == other->last && one->nwords == other->nwords &&
+               one->cost <= other->cost + more * one->nwords;
 }
 
 /* Keeps what no better one overlaps; alternatives for the very same words stay if they are about as good. */
@@ -220,22 +268,18 @@ choose(struct phrases *phrases)
                 for (int k = 0; k < i && one->kept; k++) {
                         const struct found *other = &phrases->list[k];
 
-                        if (other->kept && overlap(one, other) && !(same_words(one, other) && one->cost <= other->cost + 2))
+                        if (other->kept && overlap(one, other) && !is_alternative(one, other))
                                 one->kept = false;
                 }
         }
 }
 
-/* In an English sentence, "but" is not the Ukrainian for "they beat". */
 static void
-drop_latin(struct hits *hits)
+count_votes(uint32_t languages, int *votes, int *most)
 {
-        int kept = 0;
-
-        for (int h = 0; h < hits->n; h++)
-                if (hits->list[h].how != HIT_HOW_LATIN)
-                        hits->list[kept++] = hits->list[h];
-        hits->n = kept;
+        for (int i = 0; i < ORDINARY_LANGUAGES; i++)
+                if (languages >> i & 1 && ++votes[i] > *most)
+                        *most = votes[i];
 }
 
 /* What is ordinary, word by word; then which kind of language most of them speak for. */
@@ -247,12 +291,13 @@ look_up_ordinary(struct scan *scan)
 
         for (int i = 0; i < scan->folded->nwords; i++) {
                 struct ordinary_word one = ordinary_look_up(lexicon_ordinary(scan->catalogue->lexicon), scan->folded, &scan->folded->words[i]);
+                uint32_t languages = one.languages != 0 ? one.languages : one.sounds;
 
-                out->ordinary[i] = one.known ? one.languages | ORDINARY_KNOWN : 0;
-                out->latin[i] = one.latin;
-                for (int language = 0; language < ORDINARY_LANGUAGES; language++)
-                        if (one.languages >> language & 1 && ++votes[one.latin][language] > most[one.latin])
-                                most[one.latin] = votes[one.latin][language];
+                out->ordinary[i] = one.known ? languages | ORDINARY_KNOWN : 0;
+                out->in_own[i] = one.known && one.sounds == 0;
+                out->in_latin[i] = one.languages != 0 && scan->folded->words[i].script == SCRIPT_LATIN;
+                count_votes(one.languages, votes[0], &most[0]);
+                count_votes(one.sounds, votes[1], &most[1]);
         }
         out->is_latin = most[0] > most[1];
 }
@@ -261,14 +306,13 @@ static void
 scan_word(struct scan *scan, int i, bool *unknown_before)
 {
         const struct fold_word *word = &scan->folded->words[i];
-        bool known = scan->out->ordinary[i] != 0;
+        bool known = scan->out->ordinary[i] != 0, by_sound = known && !scan->out->in_own[i];
         struct hits hits;
         bool unknown;
 
         close_old(scan, i, word->breaks);
-        lexicon_find(scan->catalogue->lexicon, scan->folded, word, scan->alone, !known, &hits);
-        if (known && !scan->out->latin[i] && scan->out->is_latin && word->script == SCRIPT_LATIN)
-                drop_latin(&hits);
+        lexicon_find(scan->catalogue->lexicon, scan->folded, word, !known || (scan->alone && by_sound), &hits);
+        scan->doubtful = scan->out->is_latin && scan->out->in_latin[i];
         take_hits(scan, i, &hits);
         unknown = hits_best(&hits) > 2 && !known;
         if (unknown && *unknown_before && !word->breaks)

@@ -30,7 +30,8 @@ struct phrases {
         int n;
         struct found list[PHRASES_FOUND];
         uint32_t ordinary[FOLD_WORDS];  /* per word: languages in which it is ordinary (bits) */
-        bool latin[FOLD_WORDS];         /* per word: ordinary only as Latin writing of a Cyrillic word */
+        bool in_own[FOLD_WORDS];        /* per word: ordinary in its own alphabet */
+        bool in_latin[FOLD_WORDS];      /* per word: ordinary in a Latin language, as it stands */
         bool is_latin;                  /* the text is in a Latin language, not in Latin writing of a Cyrillic one */
         int nwords;                     /* of the text, without joined ones and numbers */
         int nknown;                     /* words that are ordinary or belong to a keyword */
