@@ -4,6 +4,7 @@
  */
 #include "command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -35,6 +36,8 @@ command_load_config(const struct command_call *call, struct config *config)
         rc = config_load(call->config_file, config, findings);
         print_errors(findings);
         findings_free(findings);
+        if (rc == -EACCES)
+                return COMMAND_EXIT_NO_PERMISSION;
         return rc == 0 ? 0 : COMMAND_EXIT_CONFIG;
 }
 

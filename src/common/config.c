@@ -177,7 +177,7 @@ cure_of_opening(int error)
 {
         switch (error) {
         case ENOENT: return "name the right file with -c, or copy the example there";
-        case EACCES: return "run this as root or as the user waymark, or change the rights of the file";
+        case EACCES: return "use sudo, for it may hold a PIN and is not for everyone";
         case EISDIR: return "name the file in it with -c";
         default:     return "see whether the disk is sound";
         }
