@@ -117,7 +117,7 @@ print_table(const struct checking *checking, bool colours)
                         fputs("  ", stdout);
                         paint_text(stdout, colours, PAINT_STRONG, catalogue_language_name(checking->catalogue, language));
                         putchar('\n');
-                        paint_text(stdout, colours, PAINT_FAINT, "  file                characters  parts  room  dear because of\n");
+                        paint_text(stdout, colours, PAINT_FAINT, "  file                 chars  coding parts  room  dear because of\n");
                 }
                 print_reply(reply, colours);
         }
