@@ -47,14 +47,17 @@ desk_decide(struct letter *letter, enum outcome outcome)
         if (outcome == OUTCOME_EXPIRED)
                 letter->lead->topic = letter->lead->language = 0; /* as what was too old from the start is counted */
         letter->lead->outcome = (uint8_t)outcome;
+        journal_in_order();
         letter->lead->step = JOURNAL_STEP_DECIDED;
         letter->phase = LETTER_PHASE_CLEARING;
         letter->next_ms = 0;
 }
 
 static void
-take_off(struct letter *letter)
+take_off(struct desk *desk, struct letter *letter)
 {
+        if (letter->phase == LETTER_PHASE_ASKED)
+                desk->nasked--; /* its answer will find no letter */
         explicit_bzero(letter, sizeof *letter);
 }
 
@@ -114,7 +117,7 @@ take_up_new(struct desk *desk, struct letter *letter, struct inbox_slot *const s
         uint32_t sequence = journal_new_sequence(desk->journal);
         struct journal_record *lead = NULL;
 
-        for (int i = 0; i < n; i++) {
+        for (int i = n - 1; i >= 0; i--) { /* the lead last: a message that a crash tore was never taken up */
                 struct journal_record *record =
                         journal_take(desk->journal, sequence, slots[i]->sms.location, slots[i]->sms.check, i == 0);
 
@@ -195,26 +198,33 @@ desk_take_up(struct desk *desk, int64_t now_ms)
 
 /* --- slots that are gone --- */
 
+/* A message none of whose slots is occupied any more. */
 static void
-on_record_gone(struct desk *desk, struct journal_record *record)
+settle(struct desk *desk, struct journal_record *lead)
 {
-        uint32_t sequence = record->sequence;
-        struct journal_record *lead = journal_lead(desk->journal, sequence);
-        struct letter *letter = desk_find(desk, sequence);
+        struct letter *letter = desk_find(desk, lead->sequence);
 
-        record->location = -1;
-        if (lead == NULL || !journal_slots_are_empty(desk->journal, sequence))
-                return;
         if (letter != NULL)
-                take_off(letter);
+                take_off(desk, letter);
         if (lead->step == JOURNAL_STEP_DECIDED) {
                 lead->step = JOURNAL_STEP_DELETED;
         } else if (lead->step == JOURNAL_STEP_SENDING && lead->parts_done > 0) {
                 lead->outcome = OUTCOME_ANSWERED;
+                journal_in_order();
                 lead->step = JOURNAL_STEP_DELETED;
         } else if (lead->step != JOURNAL_STEP_DELETED) {
-                journal_free(desk->journal, sequence); /* removed by somebody else before it was answered */
+                journal_free(desk->journal, lead->sequence); /* removed by somebody else before it was answered */
         }
+}
+
+static void
+on_record_gone(struct desk *desk, struct journal_record *record)
+{
+        struct journal_record *lead = journal_lead(desk->journal, record->sequence);
+
+        record->location = -1;
+        if (lead != NULL && journal_slots_are_empty(desk->journal, record->sequence))
+                settle(desk, lead);
 }
 
 void
@@ -247,8 +257,13 @@ desk_settle(struct desk *desk)
         for (int i = 0; i < desk->journal->used_until; i++) {
                 struct journal_record *record = journal_at(desk->journal, i);
 
-                if (record->sequence != 0 && record->location >= 0 && !is_in_inbox(desk, record))
+                if (record->sequence == 0)
+                        continue;
+                if (record->location >= 0 && !is_in_inbox(desk, record))
                         on_record_gone(desk, record);
+                else if (record->lead && record->location < 0 && record->step != JOURNAL_STEP_DELETED &&
+                         journal_slots_are_empty(desk->journal, record->sequence))
+                        settle(desk, record); /* an earlier life was killed between its last slot and the next step */
         }
 }
 
@@ -340,7 +355,10 @@ desk_count(struct desk *desk)
 {
         for (int i = 0; i < desk->journal->used_until && desk->ncounting < WIRE_ASKS_OPEN && link_is_up(&desk->links->ledger); i++) {
                 const struct journal_record *record = journal_at(desk->journal, i);
-                struct wire_count count = {
+
+                if (record->sequence == 0 || !record->lead || record->step != JOURNAL_STEP_DELETED || desk->counting[i])
+                        continue;
+                const struct wire_count count = {
                         .sequence = record->sequence,
                         .oldest_open = journal_oldest(desk->journal),
                         .day = record->day,
@@ -350,9 +368,6 @@ desk_count(struct desk *desk)
                         .outcome = record->outcome,
                         .parts = record->parts_done,
                 };
-
-                if (record->sequence == 0 || !record->lead || record->step != JOURNAL_STEP_DELETED || desk->counting[i])
-                        continue;
                 if (link_send(&desk->links->ledger, WIRE_COUNT, &count) < 0)
                         return;
                 desk->counting[i] = true;
@@ -405,10 +420,10 @@ desk_next_time(const struct desk *desk, int64_t send_ms)
                 const struct letter *letter = &desk->letters[i];
                 int64_t at = letter->next_ms;
 
-                if (letter->phase != LETTER_PHASE_SENDING && letter->phase != LETTER_PHASE_CLEARING)
-                        continue;
-                if (letter->phase == LETTER_PHASE_SENDING && at < send_ms)
-                        at = send_ms;
+                if (letter->phase == LETTER_PHASE_SENDING)
+                        at = at < send_ms ? send_ms : at;
+                else if (letter->phase != LETTER_PHASE_CLEARING || first_sms(desk, letter->sequence) == NULL)
+                        continue; /* nothing to do; a slot that was not listed waits for the next listing */
                 if (at < next)
                         next = at;
         }
@@ -429,6 +444,6 @@ void
 desk_clear(struct desk *desk)
 {
         for (int i = 0; i < DESK_LETTERS; i++)
-                take_off(&desk->letters[i]);
+                take_off(desk, &desk->letters[i]);
         desk->nasked = 0;
 }

@@ -48,9 +48,11 @@ desk_start_sending(struct desk *desk, struct letter *letter, const struct wire_a
                 /* a new reply; one that was edited while half of it was out begins anew, for halves of two texts mislead */
                 lead->parts_done = 0;
                 lead->in_flight = 0;
-                lead->tries = 0;
+                lead->tries = lead->unknowns = 0;
                 lead->reference = journal_new_reference(desk->journal);
+                journal_in_order(); /* the parts of the old text must not count for the new one */
                 lead->reply_check = check;
+                journal_in_order();
                 lead->step = JOURNAL_STEP_SENDING;
         }
         letter->phase = LETTER_PHASE_SENDING;
@@ -88,6 +90,19 @@ fill_part(const struct letter *letter, struct phone_part *part)
         };
 }
 
+/* True if nothing more is to be sent: what was heard of the last part (desk_note_heard()) may have been its end. */
+static bool
+settle_sending(struct letter *letter, int64_t now_ms)
+{
+        if (letter->lead->parts_done >= letter->segments.nparts)
+                desk_decide(letter, OUTCOME_ANSWERED);
+        else if (letter->lead->unknowns >= UNKNOWN_TRIES)
+                desk_decide(letter, OUTCOME_REFUSED);
+        else if (now_ms >= letter->expires_ms)
+                desk_decide(letter, OUTCOME_EXPIRED);
+        return letter->phase != LETTER_PHASE_SENDING;
+}
+
 struct letter *
 desk_next_to_send(struct desk *desk, int64_t now_ms, struct phone_part *part)
 {
@@ -98,10 +113,8 @@ desk_next_to_send(struct desk *desk, int64_t now_ms, struct phone_part *part)
 
                 if (letter->phase != LETTER_PHASE_SENDING)
                         continue;
-                if (now_ms >= letter->expires_ms) {
-                        desk_decide(letter, OUTCOME_EXPIRED);
+                if (settle_sending(letter, now_ms))
                         continue;
-                }
                 if (letter->next_ms <= now_ms && (next == NULL || goes_before(letter, next)))
                         next = letter;
         }
@@ -116,7 +129,25 @@ desk_note_handed_over(void *arg)
         struct letter *letter = arg;
 
         letter->lead->handed_over_s = (uint32_t)(clock_ms() / 1000);
+        journal_in_order();
         letter->lead->in_flight = 1;
+}
+
+/* First that it is done, then that it is no longer under way: the other way round a kill in between would send it again. */
+static void
+note_accepted(struct journal_record *record)
+{
+        record->parts_done++;
+        journal_in_order();
+        record->in_flight = 0;
+        record->tries = record->unknowns = 0;
+}
+
+static void
+note_unknown(struct journal_record *record)
+{
+        if (record->unknowns < UINT8_MAX)
+                record->unknowns++;
 }
 
 /*
@@ -126,10 +157,10 @@ desk_note_handed_over(void *arg)
 void
 desk_note_heard(struct journal_record *record, enum phone_sent sent)
 {
-        if (sent == PHONE_SENT_ACCEPTED) {
-                record->parts_done++;
-                record->tries = 0;
-        }
+        if (sent == PHONE_SENT_ACCEPTED)
+                note_accepted(record);
+        else if (sent == PHONE_SENT_UNKNOWN)
+                note_unknown(record);
         record->in_flight = 0;
 }
 
@@ -152,9 +183,7 @@ desk_note_sent(struct letter *letter, enum phone_sent sent, int64_t now_ms)
 
         switch (sent) {
         case PHONE_SENT_ACCEPTED:
-                lead->parts_done++;
-                lead->in_flight = 0;
-                lead->tries = 0;
+                note_accepted(lead);
                 if (lead->parts_done == letter->segments.nparts)
                         desk_decide(letter, OUTCOME_ANSWERED);
                 break;
@@ -169,11 +198,14 @@ desk_note_sent(struct letter *letter, enum phone_sent sent, int64_t now_ms)
                 break;
         case PHONE_SENT_NOT_SENT:
                 lead->in_flight = 0;
-                letter->next_ms = 0; /* after the reconnect */
+                if (lead->tries > 0)
+                        try_later(letter, now_ms); /* others may fare better */
+                else
+                        lead->tries++; /* once more, after the reconnect */
                 break;
         case PHONE_SENT_UNKNOWN:
-                if (++lead->tries >= UNKNOWN_TRIES)
-                        desk_decide(letter, OUTCOME_REFUSED);
+                if (!lead->in_flight)
+                        note_unknown(lead); /* else it is listened for, and desk_note_heard() counts */
                 break;
         }
 }

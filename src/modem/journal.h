@@ -44,7 +44,8 @@ struct journal_record {
         uint8_t in_flight;              /* 1: a part was handed to the modem, its fate is not known */
         uint8_t reference;              /* of the concatenated reply (TS 23.040, 9.2.3.24.1) */
         uint8_t tries;                  /* of the part that comes next */
-        uint8_t reserved[2];
+        uint8_t unknowns;               /* how often its fate stayed unknown, in a row */
+        uint8_t reserved;
         uint32_t handed_over_s;         /* clock_ms() / 1000 of the part in flight: the network's time runs from there */
 };
 
