@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/code.h"
+#include "words/keys.h"
 #include "words/ordinary.h"
 
 #define LETTERS 36
@@ -84,34 +85,20 @@ learn_letters(struct counts *counts, enum table table, const uint16_t *letters, 
         counts->words[table]++;
 }
 
-/* As most people write Ukrainian and Russian in Latin letters. */
-static int
-transliterate(const uint16_t *letters, int len, bool russian, uint16_t *latin, int room)
+static void
+learn_latin(struct counts *counts, const char *key, int len)
 {
-        static const char *const plain[] = { "a", "b", "v", "", "d", "e", "zh", "z", "", "", "k", "l", "m", "n", "o", "p",
-                                             "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya" };
-        int n = 0;
+        uint16_t letters[KEY_TEXT];
 
-        for (int i = 0; i < len; i++) {
-                uint16_t c = letters[i];
-                const char *text = c == 0x0454 ? "ye" : c == 0x0456 ? "i" : "";
-
-                if (c == 0x0433)
-                        text = russian ? "g" : "h";
-                else if (c == 0x0438)
-                        text = russian ? "i" : "y";
-                else if (c >= 0x0430 && c <= 0x044f)
-                        text = plain[c - 0x0430];
-                for (; *text != '\0' && n < room; text++)
-                        latin[n++] = (uint16_t)*text;
-        }
-        return n;
+        for (int i = 0; i < len; i++)
+                letters[i] = (uint16_t)key[i];
+        learn_letters(counts, TABLE_LATIN, letters, len);
 }
 
 static void
 learn_text(struct counts *counts, const char *text)
 {
-        uint16_t latin[FOLD_LETTERS * 4];
+        char key[KEY_TEXT];
 
         fold_text(text, strlen(text), &counts->folded);
         for (int i = 0; i < counts->folded.nwords - counts->folded.njoined; i++) {
@@ -123,7 +110,7 @@ learn_text(struct counts *counts, const char *text)
                 if (word->script != SCRIPT_CYRILLIC)
                         continue;
                 learn_letters(counts, TABLE_CYRILLIC, letters, word->len);
-                learn_letters(counts, TABLE_LATIN, latin, transliterate(letters, word->len, counts->russian, latin, FOLD_LETTERS * 4));
+                learn_latin(counts, key, key_transliterated(letters, word->len, counts->russian, key));
         }
 }
 

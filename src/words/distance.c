@@ -12,7 +12,7 @@
 #define NEAR 7                          /* the key beside the right one, or on the same key of a number pad */
 #define VOWEL 7                         /* one vowel for another */
 #define KIN 6                           /* sounds that are confused: z and zh, s and ts, b and p */
-#define FIRST 3                         /* on top, for the first letter: it is seldom wrong */
+#define FIRST 4                         /* on top, for the first letter: it is seldom wrong */
 
 /* For a to z: the letters around it on a QWERTY keyboard (QWERTZ differs in y and z). */
 static const char *const neighbours[26] = {

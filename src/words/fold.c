@@ -355,7 +355,7 @@ fold_other_script(const struct folded *folded, const struct fold_word *word, uin
         for (int i = 0; i < word->len; i++) {
                 uint16_t letter = folded->letters[word->start + i];
                 bool close = true;
-                uint16_t other = letters_script(letter) == SCRIPT_NONE ? letter : letters_lookalike(letter, target, &close);
+                uint16_t other = is_letter(letter) ? letters_lookalike(letter, target, &close) : letter_of_digit(letter, target);
 
                 if (other == 0 || !close)
                         return 0;

@@ -19,6 +19,9 @@
 #define KEY_BITS (32 - CHECK_BITS)
 #define KEYS_MOST (1U << KEY_BITS)
 #define CANDIDATES 400                  /* looked at for one typed word; more would only be noise */
+#define STEM_LETTERS 6                  /* of a stem that may be misspelt */
+#define STEM_ENDING 4                   /* letters that may follow it then */
+#define STEM_ENDING_LATIN 6             /* letters that may follow a stem of another alphabet */
 #define TWO_DELETIONS 8                 /* letters from which on two errors are forgiven */
 
 struct key {
@@ -290,7 +293,9 @@ index_find_stems(const struct index *index, const struct query *query, struct hi
 {
         uint64_t lengths = index->stem_lengths[query->space];
 
-        for (int len = 1; len <= query->len && lengths >> len != 0; len++)
+        int least = query->how == HIT_HOW_LATIN ? query->len - STEM_ENDING_LATIN : 1;
+
+        for (int len = least > 1 ? least : 1; len <= query->len && lengths >> len != 0; len++)
                 if (lengths >> len & 1)
                         find_kind(index, query, len, INDEX_KIND_STEM, 0, hits);
 }
@@ -315,10 +320,14 @@ weigh_bucket(const struct index *index, const struct query *query, uint32_t hash
 
                 if (index->entries[e] >> KEY_BITS != hash >> KEY_BITS || key->space != query->space || (stems_only && !stem))
                         continue;
-                if (stem && key->letters < 5)
+                if (stem && (key->letters < STEM_LETTERS || query->len > key->len + STEM_ENDING))
                         continue;
                 n++;
-                budget = distance_budget(key->letters < query->letters ? key->letters : query->letters, !stem);
+                budget = distance_budget(key->letters < query->letters ? key->letters : query->letters, true);
+                if (query->letters == 3 && key->letters == 4)
+                        budget = DISTANCE_EDIT;
+                if (stem && budget > DISTANCE_EDIT)
+                        budget = DISTANCE_EDIT;
                 cost = distance_keys(query->key, query->len, pool_text(&index->pool, key->text), key->len, query->space, stem, budget);
                 if (cost <= budget)
                         hits_add(hits, key->word, cost + query->cost + (stem ? 1 : 0), query->how);

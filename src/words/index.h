@@ -63,6 +63,7 @@ struct query {
         enum key_space space;
         uint32_t form;
         int cost;                       /* what every hit costs at least */
+        bool plain;                     /* no inflected forms */
         enum hit_how how;
 };
 

@@ -6,7 +6,6 @@
  */
 #include "keys.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -292,6 +291,29 @@ key_spelling_of_cyrillic(const uint16_t *letters, int len, char key[static KEY_T
                 const char *text = c == 0x0454 ? "e" : c == 0x0456 ? "i" : "";
 
                 if (c >= 0x0430 && c <= 0x044f)
+                        text = plain[c - 0x0430];
+                for (; *text != '\0'; text++)
+                        put(&out, *text);
+        }
+        return finish(&out);
+}
+
+int
+key_transliterated(const uint16_t *letters, int len, bool russian, char key[static KEY_TEXT])
+{
+        static const char *const plain[] = { "a", "b", "v", "", "d", "e", "zh", "z", "", "", "k", "l", "m", "n", "o", "p",
+                                             "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya" };
+        struct writer out = { .key = key };
+
+        for (int i = 0; i < len; i++) {
+                uint16_t c = letters[i];
+                const char *text = c == 0x0454 ? "ye" : c == 0x0456 ? "i" : "";
+
+                if (c == 0x0433)
+                        text = russian ? "g" : "h";
+                else if (c == 0x0438)
+                        text = russian ? "i" : "y";
+                else if (c >= 0x0430 && c <= 0x044f)
                         text = plain[c - 0x0430];
                 for (; *text != '\0'; text++)
                         put(&out, *text);

@@ -7,6 +7,7 @@
 #ifndef WAYMARK_WORDS_KEYS_H
 #define WAYMARK_WORDS_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define KEY_TEXT 64                     /* bytes of a key with its NUL: letters may become two */
@@ -36,6 +37,9 @@ int key_sound_of_latin(const uint16_t *letters, int len, int reading, char key[s
 
 /* A Cyrillic word in plain Latin spelling, for words of other languages typed in Cyrillic. */
 int key_spelling_of_cyrillic(const uint16_t *letters, int len, char key[static KEY_TEXT]);
+
+/* A Cyrillic word as most people write Ukrainian, or Russian, in Latin letters. */
+int key_transliterated(const uint16_t *letters, int len, bool russian, char key[static KEY_TEXT]);
 
 /* Tells apart words that share a key. */
 uint32_t key_form(const uint16_t *letters, int len);

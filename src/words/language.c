@@ -13,6 +13,7 @@
 #define ALPHABET 20                     /* a word in Cyrillic */
 #define LATIN 10                        /* a text in Latin: only the least, since many type Cyrillic languages so */
 #define LOOK_TIE 4                      /* eighths of a bit: what the look of the words must tell to settle a tie */
+#define OTHER_ALPHABET 24
 #define LOOK_ALONE 48                   /* to decide alone, against the default language */
 #define CLOSE_PERCENT 85                /* a language this near to the best is as good */
 
@@ -79,16 +80,25 @@ language_add_letters(struct language_scores *scores, const struct catalogue *cat
                         scores->points[i] += LATIN;
 }
 
+/* A text in Latin letters is rather in a language that is written so. */
+static int
+surprise_of(const struct language_scores *scores, const struct digrams *digrams, const struct folded *folded, int language)
+{
+        bool other = folded->cyrillic == 0 && digrams_is_cyrillic(digrams, language);
+
+        return digrams_surprise(digrams, folded, language) + (other ? OTHER_ALPHABET : 0) + scores->oddity[language];
+}
+
 /* The likeliest of `mask` by the look of the words; `by` tells by how much it beats `instead`. */
 static int
-likeliest(const struct catalogue *catalogue, const struct folded *folded, uint32_t mask, int instead, int *by)
+likeliest(const struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded, uint32_t mask, int instead, int *by)
 {
         const struct digrams *digrams = lexicon_digrams(catalogue->lexicon);
-        int best = instead, least = digrams_surprise(digrams, folded, instead);
+        int best = instead, least = surprise_of(scores, digrams, folded, instead);
         int first = least;
 
         for (int i = 0; i < catalogue->nlanguages; i++) {
-                int surprise = i != instead && mask >> i & 1 ? digrams_surprise(digrams, folded, i) : first;
+                int surprise = i != instead && mask >> i & 1 ? surprise_of(scores, digrams, folded, i) : first;
 
                 if (surprise < least) {
                         least = surprise;
@@ -107,8 +117,8 @@ lowest(uint32_t mask)
 
 /* The best of `mask`: the one used last, that of the number's country, the one whose words look so, else the first configured. */
 static int
-settle(const struct catalogue *catalogue, const struct match_context *context, const struct folded *folded, uint32_t mask, bool evidence,
-       bool *settled)
+settle(const struct language_scores *scores, const struct catalogue *catalogue, const struct match_context *context,
+       const struct folded *folded, uint32_t mask, bool evidence, bool *settled)
 {
         int remembered = catalogue_language_index(catalogue, context->remembered);
         int spoken_there = catalogue_language_index(catalogue, language_of_country(context->number_country));
@@ -121,7 +131,7 @@ settle(const struct catalogue *catalogue, const struct match_context *context, c
                 return spoken_there;
         if ((mask & (mask - 1)) == 0)
                 return lowest(mask);
-        look = likeliest(catalogue, folded, mask, lowest(mask), &by);
+        look = likeliest(scores, catalogue, folded, mask, lowest(mask), &by);
         *settled = evidence && by > 0;
         return by >= (evidence ? LOOK_TIE : LOOK_ALONE) ? look : lowest(mask);
 }
@@ -152,7 +162,7 @@ language_decide(const struct language_scores *scores, const struct catalogue *ca
         uint32_t all = catalogue->nlanguages < 32 ? (1U << catalogue->nlanguages) - 1 : ~0U;
         bool evidence, settled;
         uint32_t mask = nearest(scores, catalogue, all, &evidence);
-        int first = settle(catalogue, context, folded, mask, evidence, &settled);
+        int first = settle(scores, catalogue, context, folded, mask, evidence, &settled);
         uint32_t rest = all & ~(1U << first);
 
         match->language = catalogue->languages[first];
@@ -161,5 +171,5 @@ language_decide(const struct language_scores *scores, const struct catalogue *ca
         if (rest == 0 || settled)
                 return;
         mask = nearest(scores, catalogue, rest, &evidence);
-        match->second = catalogue->languages[settle(catalogue, context, folded, mask, evidence, &settled)];
+        match->second = catalogue->languages[settle(scores, catalogue, context, folded, mask, evidence, &settled)];
 }

@@ -18,6 +18,7 @@
 
 struct language_scores {
         int32_t points[CATALOGUE_LANGUAGES];
+        int32_t oddity[CATALOGUE_LANGUAGES]; /* for ties: how oddly its words are written, if it is this language; eighths of a bit */
 };
 
 /* Shares `points` among the languages of `mask` (bits by index). */

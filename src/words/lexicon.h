@@ -25,7 +25,7 @@ struct lexicon *lexicon_new(const struct catalogue *catalogue);
 void lexicon_free(struct lexicon *lexicon);
 
 /*
- * The words of the lexicon that a typed word may be, with what each costs. `fuzzy` false: no typing errors (ordinary words); else as many
+ * The words of the lexicon that a typed word may be, with what each costs. `fuzzy` false: neither inflected nor misspelt (ordinary words); else as much
  * as distance.h forgives a word that stands alone: in a text, the caller is stricter.
  */
 void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits);

@@ -8,6 +8,7 @@
 #include "words/inflection.h"
 
 #define COST_LATIN 2                    /* Latin writing of a Cyrillic word */
+#define COST_DOUBLE 2                   /* on top: a double letter, which the sound does not know */
 #define COST_READING 1                  /* on top: an unusual reading of it */
 #define COST_STEM 1
 #define COST_INFLECTED 3
@@ -23,6 +24,7 @@ struct reading {
         int len;
         enum script script;
         int cost;                       /* of reading it so */
+        bool plain;                     /* an ordinary word: neither inflected nor misspelt */
 };
 
 static void
@@ -58,16 +60,25 @@ find_key(const struct lexicon *lexicon, struct query *query, struct hits *hits)
         query->cost += COST_STEM;
         index_find_stems(lexicon->index, query, hits);
         query->cost -= COST_STEM;
-        if (query->len >= 5)
+        if (query->len >= 4 && !query->plain)
                 find_cores(lexicon, query, hits);
         query->how = how;
+}
+
+static bool
+has_double(const struct reading *reading)
+{
+        for (int i = 1; i < reading->len; i++)
+                if (reading->letters[i] == reading->letters[i - 1])
+                        return true;
+        return false;
 }
 
 static void
 find_as_latin(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .letters = reading->len, .space = KEY_SPACE_SPELLING, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .plain = reading->plain, .space = KEY_SPACE_SPELLING, .cost = reading->cost };
 
         query.form = key_form(reading->letters, reading->len);
         query.len = key_spelling(reading->letters, reading->len, key);
@@ -79,7 +90,7 @@ find_as_latin(const struct lexicon *lexicon, const struct reading *reading, stru
                 query.len = key_sound_of_latin(reading->letters, reading->len, i, key);
                 if (i > 0 && query.len == 0)
                         break;
-                query.cost = reading->cost + COST_LATIN + (i > 0 ? COST_READING : 0);
+                query.cost = reading->cost + COST_LATIN + (i > 0 ? COST_READING : 0) + (has_double(reading) ? COST_DOUBLE : 0);
                 if (query.len > 0)
                         find_key(lexicon, &query, hits);
         }
@@ -89,7 +100,7 @@ static void
 find_as_cyrillic(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .letters = reading->len, .space = KEY_SPACE_SOUND, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .plain = reading->plain, .space = KEY_SPACE_SOUND, .cost = reading->cost };
 
         query.form = key_form(reading->letters, reading->len);
         query.len = key_sound(reading->letters, reading->len, key);
@@ -104,10 +115,10 @@ find_as_cyrillic(const struct lexicon *lexicon, const struct reading *reading, s
 }
 
 static void
-find_typos(const struct lexicon *lexicon, const struct reading *reading, struct hits *hits)
+find_typos(const struct lexicon *lexicon, const struct reading *reading, bool sounds, struct hits *hits)
 {
         char key[KEY_TEXT];
-        struct query query = { .key = key, .letters = reading->len, .how = HIT_HOW_TYPO, .cost = reading->cost };
+        struct query query = { .key = key, .letters = reading->len, .plain = reading->plain, .how = HIT_HOW_TYPO, .cost = reading->cost };
 
         if (reading->script == SCRIPT_CYRILLIC) {
                 query.space = KEY_SPACE_SOUND;
@@ -118,12 +129,22 @@ find_typos(const struct lexicon *lexicon, const struct reading *reading, struct 
         query.space = KEY_SPACE_SPELLING;
         query.len = key_spelling(reading->letters, reading->len, key);
         index_find_typos(lexicon->index, &query, hits);
-        if (reading->len < SOUND_LETTERS)
+        if (!sounds || reading->len < SOUND_LETTERS)
                 return;
         query.space = KEY_SPACE_SOUND;
         query.cost = reading->cost + COST_LATIN;
         query.len = key_sound_of_latin(reading->letters, reading->len, 0, key);
         index_find_typos(lexicon->index, &query, hits);
+}
+
+/* A word as it stands; a stem may belong to a phrase that does not go on. */
+static bool
+is_sure(const struct hits *hits, enum hit_how how)
+{
+        for (int i = 0; i < hits->n; i++)
+                if (hits->list[i].cost <= COST_SURE && hits->list[i].how <= how)
+                        return true;
+        return false;
 }
 
 static void
@@ -138,7 +159,7 @@ find_reading(const struct lexicon *lexicon, const struct reading *reading, struc
 void
 lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits)
 {
-        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len };
+        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len, .plain = !fuzzy };
         uint16_t letters[FOLD_LETTERS];
 
         hits->n = 0;
@@ -147,13 +168,13 @@ lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const s
         reading.script = word->script == SCRIPT_CYRILLIC ? SCRIPT_CYRILLIC : SCRIPT_LATIN;
         find_reading(lexicon, &reading, hits);
         if (hits_best(hits) > COST_GOOD && !word->number) {
-                struct reading twin = { .letters = letters, .cost = COST_OTHER_SCRIPT };
+                struct reading twin = { .letters = letters, .plain = !fuzzy, .cost = COST_OTHER_SCRIPT };
 
                 twin.script = reading.script == SCRIPT_CYRILLIC ? SCRIPT_LATIN : SCRIPT_CYRILLIC;
                 twin.len = fold_other_script(folded, word, letters);
                 if (twin.len > 0)
                         find_reading(lexicon, &twin, hits);
         }
-        if (fuzzy && !word->number && hits_best(hits) > COST_SURE)
-                find_typos(lexicon, &reading, hits);
+        if (fuzzy && !word->number && !is_sure(hits, HIT_HOW_SAME))
+                find_typos(lexicon, &reading, !is_sure(hits, HIT_HOW_LATIN), hits);
 }

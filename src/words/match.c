@@ -13,55 +13,33 @@
  *   a country's name, little else     COUNTRY
  *   none of these                     NOTHING
  */
-#include "match.h"
+#include "match_priv.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "common/code.h"
-#include "words/fold.h"
 #include "words/index.h"
-#include "words/language.h"
 #include "words/noise.h"
-#include "words/phrases.h"
 
-#define POINTS 10                       /* of one step of weight */
-#define POINTS_LONG 15                  /* what a text of many words must reach: weak words alone do not make a topic */
-#define LONG_TEXT 5                     /* words */
 #define SHORT_COUNTRY 5                 /* words of a text that is about a country and nothing else */
-#define FOREIGN_WORDS 3                 /* of a text whose language is told by its other words */
 #define NAME_WORDS 4                    /* words of a text that asks for a language */
-#define EXACT_COST 3                    /* still exact: another alphabet, an unusual reading */
-#define COUNTRY_LETTERS 6               /* of a misspelt country */
-#define COUNTRY_TYPO 13
 
-struct understanding {
-        const struct catalogue *catalogue;
-        struct folded folded;
-        struct phrases phrases;
-        struct language_scores scores;
-        int points[TOPIC_COUNT];
-        uint32_t best_keyword[TOPIC_COUNT]; /* + 1; the strongest one, for `why` */
-        int best_points[TOPIC_COUNT];
-        uint8_t best_how[TOPIC_COUNT];
-};
-
-static const struct keyword *
-keyword_of(const struct understanding *u, const struct found *found)
+const struct keyword *
+match_keyword(const struct understanding *u, const struct found *found)
 {
         return &u->catalogue->keywords[found->keyword];
 }
 
-static const char *
-keyword_text(const struct understanding *u, const struct keyword *keyword)
+const char *
+match_keyword_text(const struct understanding *u, const struct keyword *keyword)
 {
         return pool_text(&u->catalogue->pool, keyword->text);
 }
 
-static uint32_t
-language_bit(const struct keyword *keyword)
+int
+match_words(const struct understanding *u)
 {
-        return keyword->language < 32 ? 1U << keyword->language : 0;
+        return u->folded.nwords - u->folded.njoined;
 }
 
 static void
@@ -76,175 +54,6 @@ explain(struct match *match, const char *what, const char *word, enum hit_how ho
 
         snprintf(match->why, sizeof match->why, "%s%s%.40s%s%s", what, *word != '\0' ? " \"" : "", word, *word != '\0' ? "\"" : "", ways[how]);
 }
-
-/* --- language ---------------------------------------------------------------------------------- */
-
-static bool
-has_language(const struct understanding *u, const struct found *found)
-{
-        const struct keyword *keyword = keyword_of(u, found);
-
-        return found->kept && keyword->kind != KEYWORD_KIND_NOISE && keyword->kind != KEYWORD_KIND_LANGUAGE;
-}
-
-/* The languages of all keywords for the very words of the i-th; 0 if an earlier one stands for them. */
-static uint32_t
-languages_of_words(const struct understanding *u, int i)
-{
-        const struct found *one = &u->phrases.list[i];
-        uint32_t mask = 0;
-
-        for (int k = 0; k < u->phrases.n; k++) {
-                const struct found *other = &u->phrases.list[k];
-
-                if (!has_language(u, other) || other->first != one->first || other->last != one->last || other->nwords != one->nwords)
-                        continue;
-                if (k < i)
-                        return 0;
-                if (other->cost == one->cost || other->how == HIT_HOW_LATIN)
-                        mask |= language_bit(keyword_of(u, other));
-        }
-        return mask;
-}
-
-/* A single misspelt word in a sentence of another language is not a keyword. */
-static bool
-is_foreign(const struct understanding *u, const struct found *found, uint32_t mask)
-{
-        int32_t best = 0, own = 0;
-
-        if (found->how != HIT_HOW_TYPO || found->nwords > 1 || u->phrases.nwords < FOREIGN_WORDS)
-                return false;
-        for (int i = 0; i < u->catalogue->nlanguages; i++) {
-                if (u->scores.points[i] > best)
-                        best = u->scores.points[i];
-                if (mask >> i & 1 && u->scores.points[i] > own)
-                        own = u->scores.points[i];
-        }
-        return own * 2 < best;
-}
-
-/* What is sure speaks first: ordinary words, letters, keywords as they are written; then misspelt ones that agree. */
-static void
-add_language_evidence(struct understanding *u)
-{
-        for (int i = 0; i < u->folded.nwords; i++)
-                language_add(&u->scores, u->phrases.ordinary[i] & ~ORDINARY_KNOWN, LANGUAGE_ORDINARY);
-        language_add_letters(&u->scores, u->catalogue, &u->folded);
-        for (int pass = 0; pass < 2; pass++)
-                for (int i = 0; i < u->phrases.n; i++) {
-                        struct found *one = &u->phrases.list[i];
-                        bool typo = one->how == HIT_HOW_TYPO;
-                        uint32_t mask = has_language(u, one) && typo == (pass == 1) ? languages_of_words(u, i) : 0;
-
-                        if (mask != 0 && is_foreign(u, one, mask))
-                                one->kept = false;
-                        else
-                                language_add(&u->scores, mask, LANGUAGE_KEYWORD * one->nwords);
-                }
-}
-
-/* --- topics ------------------------------------------------------------------------------------ */
-
-static bool
-is_excluded(const struct understanding *u, const struct found *found, unsigned topic)
-{
-        for (int i = 0; i < u->phrases.n; i++) {
-                const struct found *other = &u->phrases.list[i];
-                const struct keyword *keyword = keyword_of(u, other);
-
-                if (keyword->kind == KEYWORD_KIND_EXCLUDED && keyword->topic == topic && other->how <= HIT_HOW_LATIN && other->cost <= EXACT_COST &&
-                    other->first <= found->first && found->last <= other->last)
-                        return true;
-        }
-        return false;
-}
-
-/* A keyword that was already counted for the topic, or that another of the same words stands for. */
-static bool
-is_counted(const struct understanding *u, int i, unsigned topic)
-{
-        const struct found *one = &u->phrases.list[i];
-
-        for (int k = 0; k < i; k++) {
-                const struct found *other = &u->phrases.list[k];
-                const struct keyword *keyword = keyword_of(u, other);
-
-                if (!other->kept || keyword->topic != topic || keyword->kind > KEYWORD_KIND_DANGER)
-                        continue;
-                if (other->keyword == one->keyword || (other->first == one->first && other->last == one->last))
-                        return true;
-        }
-        return false;
-}
-
-static void
-add_points(struct understanding *u, const struct found *found, const struct keyword *keyword)
-{
-        unsigned topic = keyword->topic;
-        int points = keyword->weight * POINTS + (found->nwords - 1) * 2 - found->cost / 2;
-
-        if (points < 1)
-                points = 1;
-        u->points[topic] += points;
-        if (points > u->best_points[topic]) {
-                u->best_points[topic] = points;
-                u->best_keyword[topic] = found->keyword + 1;
-                u->best_how[topic] = found->how;
-        }
-}
-
-static void
-add_topics(struct understanding *u)
-{
-        for (int i = 0; i < u->phrases.n; i++) {
-                const struct found *found = &u->phrases.list[i];
-                const struct keyword *keyword = keyword_of(u, found);
-
-                if (!found->kept || keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
-                        continue;
-                if (!is_excluded(u, found, keyword->topic) && !is_counted(u, i, keyword->topic))
-                        add_points(u, found, keyword);
-        }
-}
-
-/* Greetings and the like give way to every real topic, a general call for help to a particular one. */
-static int
-rank(enum topic topic)
-{
-        if (topic == TOPIC_MENU || topic == TOPIC_COUNTRY || topic == TOPIC_PRIVACY)
-                return 0;
-        return topic == TOPIC_HELP ? 1 : 2;
-}
-
-static bool
-topic_is_better(const struct understanding *u, enum topic a, enum topic b)
-{
-        if (b == TOPIC_NONE || u->points[a] == 0 || u->points[b] == 0)
-                return u->points[a] > u->points[b];
-        if (rank(a) == 0 || rank(b) == 0)
-                return rank(a) != rank(b) ? rank(a) > rank(b) && u->points[a] * 2 > u->points[b] : u->points[a] > u->points[b];
-        if (rank(a) != rank(b))
-                return rank(a) > rank(b) ? u->points[a] + POINTS > u->points[b] : u->points[a] > u->points[b] + POINTS;
-        if (u->points[a] != u->points[b])
-                return u->points[a] > u->points[b];
-        return catalogue_priority(u->catalogue, a) < catalogue_priority(u->catalogue, b);
-}
-
-static enum topic
-best_topic(const struct understanding *u)
-{
-        enum topic best = TOPIC_NONE;
-
-        for (int topic = 1; topic < TOPIC_COUNT; topic++)
-                if (u->catalogue->topics[topic].listed && topic_is_better(u, (enum topic)topic, best))
-                        best = (enum topic)topic;
-        if (best != TOPIC_NONE && u->points[best] < POINTS_LONG && u->phrases.nwords >= LONG_TEXT)
-                return TOPIC_NONE;
-        return best;
-}
-
-/* --- single rules ------------------------------------------------------------------------------ */
 
 /* The value of a text that is one number, -1 if it is more. */
 static long
@@ -298,12 +107,12 @@ match_number(const struct understanding *u, struct match *match)
 static const struct found *
 whole_text(const struct understanding *u, enum keyword_kind kind, unsigned topic, int cost)
 {
-        int n = u->folded.nwords - u->folded.njoined;
+        int n = match_words(u);
 
         for (int i = 0; i < u->phrases.n; i++) {
                 const struct found *found = &u->phrases.list[i];
 
-                if (keyword_of(u, found)->kind == kind && (topic == TOPIC_NONE || keyword_of(u, found)->topic == topic) && found->cost <= cost &&
+                if (match_keyword(u, found)->kind == kind && (topic == TOPIC_NONE || match_keyword(u, found)->topic == topic) && found->cost <= cost &&
                     found->how <= HIT_HOW_LATIN && found->nwords == n)
                         return found;
         }
@@ -319,19 +128,19 @@ match_stop(const struct understanding *u, struct match *match)
                 return false;
         match->kind = MATCH_KIND_TOPIC;
         match->topic = TOPIC_STOP;
-        explain(match, "keyword", keyword_text(u, keyword_of(u, found)), HIT_HOW_SAME);
+        explain(match, "keyword", match_keyword_text(u, match_keyword(u, found)), HIT_HOW_SAME);
         return true;
 }
 
 static bool
 match_danger(const struct understanding *u, struct match *match)
 {
-        if (!u->phrases.has_danger || is_excluded(u, &u->phrases.danger, TOPIC_HELP))
+        if (!u->phrases.has_danger || support_is_excluded(u, &u->phrases.danger, TOPIC_HELP))
                 return false;
         match->kind = MATCH_KIND_TOPIC;
         match->topic = TOPIC_HELP;
         match->danger = true;
-        explain(match, "danger phrase", keyword_text(u, keyword_of(u, &u->phrases.danger)), (enum hit_how)u->phrases.danger.how);
+        explain(match, "danger phrase", match_keyword_text(u, match_keyword(u, &u->phrases.danger)), (enum hit_how)u->phrases.danger.how);
         return true;
 }
 
@@ -344,10 +153,10 @@ match_noise(const struct understanding *u, struct match *match)
         for (int i = 0; i < u->phrases.n; i++) {
                 const struct found *found = &u->phrases.list[i];
 
-                if (keyword_of(u, found)->kind != KEYWORD_KIND_NOISE || !found->kept || found->cost > EXACT_COST + 1)
+                if (match_keyword(u, found)->kind != KEYWORD_KIND_NOISE || !found->kept || found->cost > MATCH_EXACT_COST + 1)
                         continue;
-                weight += keyword_of(u, found)->weight;
-                phrase = keyword_text(u, keyword_of(u, found));
+                weight += match_keyword(u, found)->weight;
+                phrase = match_keyword_text(u, match_keyword(u, found));
         }
         if (*phrase == '\0' || weight < NOISE_ENOUGH || u->folded.nwords < 2)
                 return false;
@@ -357,23 +166,47 @@ match_noise(const struct understanding *u, struct match *match)
 }
 
 static int
+letters_of_words(const struct understanding *u, const struct found *found)
+{
+        int letters = 0;
+
+        for (int i = found->first; i <= found->last; i++)
+                letters += u->folded.words[i].len;
+        return letters;
+}
+
+/* "Polska" is a country first, and only by its sound a language. */
+static bool
+is_rather_country(const struct understanding *u, const struct found *found)
+{
+        for (int i = 0; i < u->phrases.n; i++) {
+                const struct found *other = &u->phrases.list[i];
+
+                if (other->kept && match_keyword(u, other)->kind == KEYWORD_KIND_COUNTRY && other->first <= found->last && found->first <= other->last &&
+                    other->cost < found->cost)
+                        return true;
+        }
+        return false;
+}
+
+static int
 find_language(const struct understanding *u, const struct found **found)
 {
-        int n = u->folded.nwords - u->folded.njoined;
+        int n = match_words(u);
 
         for (int i = 0; n <= NAME_WORDS && i < u->phrases.n; i++) {
                 const struct found *one = &u->phrases.list[i];
                 bool alone = one->nwords == n;
-                int letters = u->folded.words[one->first].len;
+                int letters = letters_of_words(u, one);
 
-                if (keyword_of(u, one)->kind != KEYWORD_KIND_LANGUAGE || !one->kept)
+                if (match_keyword(u, one)->kind != KEYWORD_KIND_LANGUAGE || !one->kept || is_rather_country(u, one))
                         continue;
-                if (one->cost > EXACT_COST && !(alone && letters >= COUNTRY_LETTERS && one->cost <= COUNTRY_TYPO))
+                if (one->cost > MATCH_EXACT_COST && !(alone && letters >= MATCH_NAME_LETTERS && one->cost <= MATCH_NAME_TYPO))
                         continue;
                 if (!alone && letters < 4 && one->nwords == 1)
                         continue;
                 *found = one;
-                return keyword_of(u, one)->language;
+                return match_keyword(u, one)->language;
         }
         return -1;
 }
@@ -387,85 +220,25 @@ match_language(struct understanding *u, struct match *match)
         if (language < 0)
                 return false;
         u->scores.points[language] += LANGUAGE_NAMED;
-        if (best_topic(u) != TOPIC_NONE && rank(best_topic(u)) > 0)
+        if (support_best(u) != TOPIC_NONE && !support_is_weak(support_best(u)))
                 return false;
         match->kind = MATCH_KIND_LANGUAGE;
         match->topic = TOPIC_MENU;
-        explain(match, "name of a language", keyword_text(u, keyword_of(u, found)), (enum hit_how)found->how);
+        explain(match, "name of a language", match_keyword_text(u, match_keyword(u, found)), (enum hit_how)found->how);
         return true;
 }
 
 static bool
 match_topic(const struct understanding *u, struct match *match)
 {
-        enum topic topic = best_topic(u);
+        enum topic topic = support_best(u);
 
         if (topic == TOPIC_NONE)
                 return false;
         match->kind = MATCH_KIND_TOPIC;
         match->topic = topic;
-        explain(match, "keyword", keyword_text(u, &u->catalogue->keywords[u->best_keyword[topic] - 1]), (enum hit_how)u->best_how[topic]);
+        explain(match, "keyword", match_keyword_text(u, &u->catalogue->keywords[u->best_keyword[topic] - 1]), (enum hit_how)u->best_how[topic]);
         return true;
-}
-
-/* "from Ukraine", "z Ukrainy": where somebody comes from, not where she is. */
-static bool
-comes_from(const struct understanding *u, const struct found *found)
-{
-        static const char *const words[] = { "from", "z", "ze", "din", "aus", "uit", "van" };
-        const struct fold_word *word;
-
-        if (found->first == 0 || u->folded.words[found->first].breaks)
-                return false;
-        word = &u->folded.words[found->first - 1];
-        if (word->script == SCRIPT_CYRILLIC) {
-                const uint16_t *c = &u->folded.letters[word->start];
-
-                /* z, iz, zi */
-                return (word->len == 1 && c[0] == 0x0437) || (word->len == 2 && ((c[0] == 0x0438 && c[1] == 0x0437) || (c[0] == 0x0437 && c[1] == 0x0456)));
-        }
-        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-                int k = 0;
-
-                while (k < word->len && words[i][k] != '\0' && u->folded.letters[word->start + k] == (uint16_t)words[i][k])
-                        k++;
-                if (k == word->len && words[i][k] == '\0')
-                        return true;
-        }
-        return false;
-}
-
-static bool
-country_is_sound(const struct understanding *u, const struct found *found)
-{
-        int n = u->folded.nwords - u->folded.njoined;
-        int letters = u->folded.words[found->first].len;
-
-        if (!found->kept || keyword_of(u, found)->kind != KEYWORD_KIND_COUNTRY)
-                return false;
-        if (found->how == HIT_HOW_TYPO || found->cost > EXACT_COST + 1)
-                return n == found->nwords && letters >= COUNTRY_LETTERS && found->cost <= COUNTRY_TYPO;
-        return true;
-}
-
-/* The country that is named, the last one if there are several; not the one that most have fled from, unless it stands alone. */
-static const struct found *
-find_country(const struct understanding *u, bool only)
-{
-        const struct found *best = NULL;
-        uint16_t origin = code_pack("ua");
-
-        for (int i = 0; i < u->phrases.n; i++) {
-                const struct found *found = &u->phrases.list[i];
-
-                if (!country_is_sound(u, found) || comes_from(u, found))
-                        continue;
-                if (!only && u->catalogue->countries[keyword_of(u, found)->country].code == origin)
-                        continue;
-                if (best == NULL || found->cost < best->cost || (found->cost == best->cost && found->last > best->last))
-                        best = found;
-        }
-        return best;
 }
 
 /* "UK" is the code of the Ukrainian language and a short name of a country: ask. */
@@ -480,9 +253,9 @@ is_uk(const struct understanding *u)
 static void
 match_country(struct understanding *u, struct match *match)
 {
-        int n = u->folded.nwords - u->folded.njoined;
+        int n = match_words(u);
         bool only = match->kind == MATCH_KIND_NOTHING && n <= SHORT_COUNTRY;
-        const struct found *found = find_country(u, only);
+        const struct found *found = place_find(u, only);
 
         if (is_uk(u) && match->kind == MATCH_KIND_NOTHING) {
                 match->kind = MATCH_KIND_TOPIC;
@@ -492,12 +265,12 @@ match_country(struct understanding *u, struct match *match)
         }
         if (found == NULL)
                 return;
-        match->country = u->catalogue->countries[keyword_of(u, found)->country].code;
+        match->country = u->catalogue->countries[match_keyword(u, found)->country].code;
         if (!only)
                 return;
         match->kind = MATCH_KIND_COUNTRY;
         match->topic = TOPIC_COUNTRY;
-        explain(match, "name of a country or city", keyword_text(u, keyword_of(u, found)), (enum hit_how)found->how);
+        explain(match, "name of a country or city", match_keyword_text(u, match_keyword(u, found)), (enum hit_how)found->how);
 }
 
 static void
@@ -510,7 +283,7 @@ decide(struct understanding *u, struct match *match)
         }
         if (match_number(u, match))
                 return;
-        add_topics(u);
+        support_add(u);
         if (match_stop(u, match) || match_danger(u, match) || match_noise(u, match))
                 return;
         if (u->folded.sos) {
@@ -538,7 +311,7 @@ match_text(const struct catalogue *catalogue, const char *text, const struct mat
         memset(match, 0, sizeof *match);
         fold_text(text, strnlen(text, MATCH_TEXT), &u.folded);
         phrases_find(catalogue, &u.folded, &u.phrases);
-        add_language_evidence(&u);
+        evidence_add(&u);
         decide(&u, match);
         if (match->kind == MATCH_KIND_NOTHING || match->kind == MATCH_KIND_TOPIC)
                 match_country(&u, match);

@@ -55,6 +55,28 @@ static const struct noise_phrase phrases[] = {
         { "dear client", 4 }, { "шановний абонент", 4 }, { "шановний клієнт", 4 }, { "уважаемый абонент", 4 }, { "уважаемый клиент", 4 },
         { "stimate client", 4 }, { "draga client", 4 }, { "drogi kliencie", 4 }, { "szanowny kliencie", 4 }, { "sehr geehrter kunde", 4 },
         { "lieber kunde", 4 }, { "beste klant", 4 }, { "geachte klant", 4 },
+        /* taxis, bookings, insurers, surveys */
+        { "taxi will arrive", 4 }, { "taxi has arrived", 4 }, { "your taxi", 3 }, { "your driver", 3 }, { "your booking", 4 },
+        { "booking confirmed", 4 }, { "reservation", 2 }, { "your appointment", 4 }, { "appointment", 2 }, { "insurance", 2 },
+        { "rate our", 4 }, { "rate your", 3 }, { "how satisfied", 4 }, { "survey", 3 }, { "feedback", 2 }, { "our service", 2 },
+        { "таксі прибуде", 4 }, { "таксі подано", 4 }, { "ваше таксі", 4 }, { "водій прибув", 4 }, { "такси подано", 4 },
+        { "такси прибудет", 4 }, { "ваше такси", 4 }, { "водитель прибыл", 4 }, { "вас очікує", 3 }, { "вас ожидает", 3 },
+        { "бронювання", 3 }, { "бронирование", 3 }, { "ваш запис", 3 }, { "ваша запись", 3 }, { "страхування", 2 },
+        { "автострахування", 4 }, { "страховка", 2 }, { "страхование", 2 }, { "автострахование", 4 }, { "оцініть", 4 }, { "оцените", 4 },
+        { "опитування", 3 }, { "опрос", 3 }, { "якість обслуговування", 4 }, { "качество обслуживания", 4 }, { "ремонт", 2 },
+        { "недорого", 2 }, { "пенсіонерам", 2 }, { "пенсионерам", 2 }, { "taxiul", 3 }, { "taxi-ul", 3 }, { "rezervarea", 4 },
+        { "rezervare", 3 }, { "programarea", 4 }, { "asigurare", 2 }, { "asigurarea", 2 }, { "rca", 2 }, { "evaluati", 3 },
+        { "sondaj", 3 }, { "cat de multumit", 4 }, { "taksówka czeka", 4 }, { "taksówka przyjedzie", 4 }, { "twoja taksówka", 4 },
+        { "rezerwacja", 3 }, { "twoja wizyta", 4 }, { "ubezpieczenie", 2 }, { "oceniasz", 4 }, { "oceń", 4 }, { "ankieta", 3 },
+        { "ihr taxi", 4 }, { "ihre buchung", 4 }, { "buchung", 3 }, { "ihr termin", 4 }, { "reservierung", 3 }, { "versicherung", 2 },
+        { "bewerten sie", 4 }, { "umfrage", 3 }, { "wie zufrieden", 4 }, { "uw taxi", 4 }, { "je taxi", 4 }, { "uw boeking", 4 },
+        { "je boeking", 4 }, { "uw afspraak", 4 }, { "reservering", 3 }, { "verzekering", 2 }, { "autoverzekering", 3 }, { "beoordeel", 4 },
+        { "enquête", 3 }, { "hoe tevreden", 4 }, { "call now", 3 }, { "suna acum", 3 }, { "zadzwoń teraz", 3 }, { "jetzt anrufen", 3 },
+        { "bel nu", 3 }, { "телефонуйте", 2 }, { "звоните", 2 }, { "valentine's day", 2 }, { "traficul de date", 4 }, { "data traffic", 4 },
+        { "pakiet danych", 4 }, { "datenvolumen", 4 }, { "databundel", 4 }, { "інтернет пакет", 4 }, { "интернет пакет", 4 },
+        { "ласкаво просимо до", 3 }, { "добро пожаловать", 3 }, { "bine ati venit", 3 }, { "witamy w", 3 }, { "willkommen in", 3 },
+        { "welkom in", 3 }, { "gb", 2 }, { "гб", 2 }, { "мб", 2 }, { "роуминг", 2 }, { "роумінг", 2 }, { "роуминге", 2 },
+        { "роумінгу", 2 },
         /* adverts */
         { "sale", 2 }, { "discount", 3 }, { "promo", 3 }, { "promotion", 2 }, { "special offer", 3 }, { "limited offer", 4 },
         { "offer ends", 3 }, { "click here", 3 }, { "click the link", 3 }, { "you have won", 4 }, { "you won", 3 }, { "winner", 2 },
@@ -88,7 +110,7 @@ noise_of_signs(const struct folded *folded, bool link)
         int weight = 0;
 
         weight += folded->nnumbers > 0;
-        weight += folded->nmoney > 0;
+        weight += folded->nmoney > 0 ? 2 : 0;
         weight += folded->nexclamations > 2 ? 1 : 0;
         weight += link ? 2 : 0;
         return weight;

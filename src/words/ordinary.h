@@ -33,4 +33,7 @@ size_t ordinary_size(const struct ordinary *ordinary);
 /* The built-in list of a language: lines of words, then NULL. NULL if there is none. 0: names of other countries. (ordinary_words.c) */
 const char *const *ordinary_list(uint16_t language);
 
+/* The part of it that is written in Cyrillic. (ordinary_cyrillic.c) */
+const char *const *ordinary_cyrillic_list(uint16_t language);
+
 #endif

@@ -23,7 +23,7 @@
 #define JOIN_LETTERS 24
 #define DANGER_COST 7                   /* per word of a danger phrase */
 #define DANGER_LETTERS 6                /* of a single misspelt one */
-#define DANGER_TYPO 13
+#define DANGER_TYPO 10
 
 struct open {
         uint32_t node;
@@ -137,7 +137,9 @@ close_old(struct scan *scan, int word, bool all)
 static bool
 is_far(const struct scan *scan, const struct hit *hit, int word)
 {
-        return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->folded->words[word].len, scan->alone);
+        int letters = scan->folded->words[word].len;
+
+        return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->alone ? letters + 1 : letters, scan->alone);
 }
 
 static void
