@@ -91,6 +91,26 @@ load_catalogue(struct engine *engine)
         tell_state(engine, 0);
 }
 
+/*
+ * A new engine has a catalogue from its first moment: the parent's, which was sound. If the folder was edited since, the folder's takes
+ * its place, unless that is unsound.
+ */
+static void
+begin_catalogue(struct engine *engine)
+{
+        struct findings *none;
+
+        engine->catalogue = engine->birth->catalogue;
+        if (engine->catalogue != NULL && (none = findings_new()) != NULL) {
+                note_catalogue(engine, none);
+                findings_free(none);
+        }
+        if (engine->catalogue == NULL || !engine->birth->catalogue_is_fresh)
+                load_catalogue(engine);
+        else
+                tell_state(engine, 0);
+}
+
 static void
 on_edit(void *arg)
 {
@@ -257,7 +277,7 @@ engine_main(const struct engine_birth *birth)
         guard_init(&engine->guard, &birth->limits, clock_ms());
         links_init(&engine->links, &engine->loop, WIRE_ENGINE, birth->parent_fd, &handlers, engine);
         watch_open(&engine->watch, &engine->loop, birth->messages, on_edit, engine);
-        load_catalogue(engine);
+        begin_catalogue(engine);
         link_send(&engine->links.parent, WIRE_READY, &ready);
 
         loop_run(&engine->loop);

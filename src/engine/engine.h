@@ -9,6 +9,7 @@
 #include "common/config.h"
 #include "common/pulse.h"
 #include "guard.h"
+#include "words/catalogue.h"
 
 struct engine_birth {
         int parent_fd;                  /* the link to the parent; taken over */
@@ -19,6 +20,8 @@ struct engine_birth {
         uint16_t languages[CONFIG_LANGUAGES];
         int nlanguages;
         struct guard_limits limits;
+        struct catalogue *catalogue;    /* a sound one that the parent has loaded: used if the folder's is not; taken over */
+        bool catalogue_is_fresh;        /* it was loaded just now: the folder need not be read again */
 };
 
 /* The whole life of the process; returns its exit status. */

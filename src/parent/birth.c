@@ -108,6 +108,8 @@ fill_engine(struct engine_birth *birth, const struct children *children, const s
         birth->parent_fd = FD_PARENT;
         birth->pulse = child->pulse;
         birth->country = config->country;
+        birth->catalogue = children->catalogue;
+        birth->catalogue_is_fresh = children->catalogue_is_fresh;
         birth->nlanguages = config->nlanguages;
         memcpy(birth->languages, config->languages, sizeof birth->languages);
         memcpy(birth->messages, config->messages, sizeof birth->messages);

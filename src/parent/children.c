@@ -194,6 +194,8 @@ on_start(void *arg)
         pulse_idle(child->pulse);
         child->pid = birth_fork(children, child, fds[1]);
         close(fds[1]);
+        if (child->role == WIRE_ENGINE)
+                children->catalogue_is_fresh = false; /* the next engine looks whether the folder was edited */
         if (child->pid < 0) {
                 log_error("cannot start %s: %s", child_name(child), strerror(errno));
                 close(fds[0]);
@@ -378,8 +380,11 @@ add(struct children *children, enum wire_role role, uint8_t front)
 }
 
 void
-children_restart(struct children *children)
+children_restart(struct children *children, struct catalogue *catalogue)
 {
+        catalogue_free(children->catalogue);
+        children->catalogue = catalogue;
+        children->catalogue_is_fresh = true;
         children->n = 0;
         children->stopping = false;
         add(children, WIRE_LEDGER, 0);
@@ -390,7 +395,7 @@ children_restart(struct children *children)
 }
 
 int
-children_open(struct children *children, struct loop *loop, const struct config *config,
+children_open(struct children *children, struct loop *loop, const struct config *config, struct catalogue *catalogue,
               const struct children_events *events, void *arg)
 {
         memset(children, 0, sizeof *children);
@@ -407,7 +412,7 @@ children_open(struct children *children, struct loop *loop, const struct config 
                 loop_add_timer(loop, &children->list[i].start, on_start, &children->list[i]);
         loop_add_timer(loop, &children->watch, on_watch, children);
         loop_add_timer(loop, &children->patience, on_patience, children);
-        children_restart(children);
+        children_restart(children, catalogue);
         return 0;
 }
 

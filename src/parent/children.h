@@ -19,6 +19,7 @@
 #include "common/sender.h"
 #include "relay.h"
 #include "wire/wire.h"
+#include "words/catalogue.h"
 
 #define CHILDREN_MAX (CONFIG_MODEMS + 2)
 
@@ -61,6 +62,8 @@ struct children_events {
 struct children {
         struct loop *loop;
         const struct config *config;
+        struct catalogue *catalogue;            /* sound when it was loaded; every new engine is born with it */
+        bool catalogue_is_fresh;
         unsigned char tag_key[TAG_KEY_SIZE];    /* born with the gateway, kept in RAM, known to the fronts alone */
         struct pulse *pulses;
         struct child list[CHILDREN_MAX];
@@ -72,12 +75,12 @@ struct children {
         bool stopping;
 };
 
-/* Makes the list from the configuration (which must outlive it) and starts all. */
-int children_open(struct children *children, struct loop *loop, const struct config *config,
+/* Makes the list from the configuration (which must outlive it) and starts all. Takes over the catalogue that belongs to it. */
+int children_open(struct children *children, struct loop *loop, const struct config *config, struct catalogue *catalogue,
                   const struct children_events *events, void *arg);
 
-/* Replaces the list by that of a new configuration and starts all; only after on_all_gone. */
-void children_restart(struct children *children);
+/* Replaces the list by that of a new configuration and starts all; only after on_all_gone. Takes over its catalogue. */
+void children_restart(struct children *children, struct catalogue *catalogue);
 
 /* SIGCHLD came: buries the dead and plans their return. */
 void children_reap(struct children *children);

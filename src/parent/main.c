@@ -37,7 +37,8 @@ struct parent {
         int64_t started_ms;
         bool ready_told;
         bool restarting;                /* the children end because the configuration changed */
-        struct config next;             /* then this is the new one */
+        struct config next;             /* then this is the new one, with its catalogue */
+        struct catalogue *next_catalogue;
 };
 
 static void
@@ -51,14 +52,14 @@ log_findings(const struct findings *findings)
         }
 }
 
-/* The configuration and the catalogue it names, both sound: 0, else -EINVAL with every reason logged. */
+/* The configuration and the catalogue it names, both sound: 0 and the catalogue, else -EINVAL with every reason logged. */
 static int
-load_all(const char *file, struct config *config)
+load_all(const char *file, struct config *config, struct catalogue **catalogue_out)
 {
         struct findings *findings = findings_new();
-        struct catalogue *catalogue = NULL;
         int rc = -ENOMEM;
 
+        *catalogue_out = NULL;
         if (findings == NULL)
                 return rc;
         rc = config_load(file, config, findings);
@@ -66,12 +67,11 @@ load_all(const char *file, struct config *config)
                 const struct catalogue_options options = {
                         .country = config->country, .languages = config->languages, .nlanguages = config->nlanguages};
 
-                catalogue = catalogue_load(config->messages, &options, findings);
-                if (catalogue == NULL)
+                *catalogue_out = catalogue_load(config->messages, &options, findings);
+                if (*catalogue_out == NULL)
                         rc = -EINVAL;
         }
         log_findings(findings);
-        catalogue_free(catalogue);
         findings_free(findings);
         return rc;
 }
@@ -129,7 +129,8 @@ on_children_gone(void *arg)
         parent->config = parent->next;
         config_wipe(&parent->next);
         log_notice("the new configuration is in use");
-        children_restart(&parent->children);
+        children_restart(&parent->children, parent->next_catalogue);
+        parent->next_catalogue = NULL;
 }
 
 static int
@@ -156,15 +157,17 @@ static void
 reload(void *arg)
 {
         struct parent *parent = arg;
+        struct catalogue *catalogue;
 
         if (parent->children.stopping)
                 return;
-        if (load_all(parent->config.file, &parent->next) < 0) {
+        if (load_all(parent->config.file, &parent->next, &catalogue) < 0) {
                 log_error("%s is not used; the old configuration stays", parent->config.file);
                 children_reload(&parent->children);
                 return;
         }
         if (memcmp(&parent->next, &parent->config, sizeof parent->config) == 0) {
+                catalogue_free(catalogue);
                 children_reload(&parent->children);
                 return;
         }
@@ -172,8 +175,11 @@ reload(void *arg)
             strcmp(parent->next.state, parent->config.state) != 0 || strcmp(parent->next.user, parent->config.user) != 0) {
                 log_error("%s: state, runtime and user are only read at the start; restart waymarkd to change them",
                           parent->config.file);
+                catalogue_free(catalogue);
                 return;
         }
+        catalogue_free(parent->next_catalogue);
+        parent->next_catalogue = catalogue;
         parent->restarting = true;
         children_stop(&parent->children);
 }
@@ -248,7 +254,7 @@ open_storage(const struct config *config)
 }
 
 static int
-run(struct parent *parent)
+run(struct parent *parent, struct catalogue *catalogue)
 {
         static const struct children_events children_events = {
                 .on_state = on_child_state, .on_ready = on_child_ready, .on_all_gone = on_children_gone};
@@ -271,7 +277,7 @@ run(struct parent *parent)
         rc = control_open(&parent->control, &parent->loop, parent->config.runtime, &control_events, parent);
         if (rc < 0)
                 fatal("%s/control.sock: %s", parent->config.runtime, strerror(-rc));
-        rc = children_open(&parent->children, &parent->loop, &parent->config, &children_events, parent);
+        rc = children_open(&parent->children, &parent->loop, &parent->config, catalogue, &children_events, parent);
         if (rc < 0)
                 fatal("no memory");
 
@@ -301,6 +307,7 @@ main(int argc, char **argv)
 {
         static struct parent parent; /* too large for a stack */
         const char *file = DEFAULT_CONFIG;
+        struct catalogue *catalogue;
         int option;
 
         while ((option = getopt(argc, argv, "c:hV")) != -1) {
@@ -326,8 +333,8 @@ main(int argc, char **argv)
         log_open("parent");
         if (sodium_init() < 0)
                 fatal("no source of randomness");
-        if (load_all(file, &parent.config) < 0)
+        if (load_all(file, &parent.config, &catalogue) < 0)
                 return EXIT_CONFIG;
         sandbox_keep_argv(argc, argv);
-        return run(&parent);
+        return run(&parent, catalogue);
 }

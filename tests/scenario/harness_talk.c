@@ -26,7 +26,7 @@ read_answer(struct rig *rig)
                 struct pollfd fd = {.fd = rig->sim_fd, .events = POLLIN};
                 ssize_t n;
 
-                if (poll(&fd, 1, 3 * RIG_MS) <= 0)
+                if (poll(&fd, 1, 30 * RIG_MS) <= 0) /* its own time-outs come first */
                         rig_fail(rig, "the simulator is silent");
                 n = read(rig->sim_fd, rig->answer + len, RIG_ANSWER - 1 - len);
                 if (n <= 0)

@@ -157,6 +157,21 @@ survives_the_folder_going_away_and_coming_back(void **state)
 }
 
 static void
+answers_although_the_engine_died_over_a_broken_folder(void **state)
+{
+        struct rig *rig = open_editable();
+
+        (void)state;
+        rig_write(rig, "messages/en/job.txt", "\n", 1);
+        rig_wait_status(rig, "gateway.health", "degraded");
+        assert_int_equal(kill(rig_child(rig, "engine"), SIGKILL), 0);
+        rig_wait_status(rig, "engine.restarts", "1");
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
+        assert_non_null(strstr(rig_status(rig, "catalogue.problem"), "en/job.txt"));
+        rig_close(rig);
+}
+
+static void
 reads_again_on_sighup(void **state)
 {
         struct rig *rig = open_editable();
@@ -178,6 +193,7 @@ main(void)
                 cmocka_unit_test(keeps_the_old_words_when_an_edit_is_broken_and_says_where),
                 cmocka_unit_test(refuses_what_is_not_utf8_too_large_or_too_long),
                 cmocka_unit_test(survives_the_folder_going_away_and_coming_back),
+                cmocka_unit_test(answers_although_the_engine_died_over_a_broken_folder),
                 cmocka_unit_test(reads_again_on_sighup),
         };
 
