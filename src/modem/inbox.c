@@ -74,9 +74,39 @@ same_message(const struct phone_sms *a, const struct phone_sms *b)
                a->total == b->total && strcmp(a->sender.secret, b->sender.secret) == 0;
 }
 
+static bool
+is_free_part(const struct inbox_slot *slot, const struct inbox_slot *first, int part)
+{
+        return slot->used && !slot->deleted && slot->sequence == 0 && slot->sms.part == part && same_message(&first->sms, &slot->sms);
+}
+
+static int64_t
+apart_s(const struct inbox_slot *a, const struct inbox_slot *b)
+{
+        int64_t apart = a->sms.stamp_utc - b->sms.stamp_utc;
+
+        return apart < 0 ? -apart : apart;
+}
+
+/* The slot with that part of the message of `first`, NULL if there is none: of several the one that was sent nearest to it. */
+static struct inbox_slot *
+nearest_part(struct inbox *inbox, const struct inbox_slot *first, int part)
+{
+        struct inbox_slot *nearest = NULL;
+
+        for (int i = 0; i < INBOX_SLOTS; i++) {
+                struct inbox_slot *slot = &inbox->slots[i];
+
+                if (is_free_part(slot, first, part) && (nearest == NULL || apart_s(slot, first) < apart_s(nearest, first)))
+                        nearest = slot;
+        }
+        return nearest;
+}
+
 /*
  * All parts of `first` that no letter has yet: part 1 first, repeated parts behind. Returns how many slots; `*nparts` is how many different
- * parts. Two messages of one sender with one reference (it wraps at 256) cannot be told apart while both are incomplete.
+ * parts. The same part with another text belongs to another message of the same sender, for references wrap at 256 and some phones use
+ * one for all: it is left for later.
  */
 static int
 collect(struct inbox *inbox, const struct inbox_slot *first, struct inbox_slot *slots[static INBOX_SLOTS], int *nparts)
@@ -85,18 +115,16 @@ collect(struct inbox *inbox, const struct inbox_slot *first, struct inbox_slot *
         int n = 0, nrepeated = 0;
 
         for (int part = 1; part <= first->sms.total; part++) {
-                bool have = false;
+                struct inbox_slot *nearest = nearest_part(inbox, first, part);
 
+                if (nearest == NULL)
+                        continue;
+                slots[n++] = nearest;
                 for (int i = 0; i < INBOX_SLOTS; i++) {
                         struct inbox_slot *slot = &inbox->slots[i];
 
-                        if (!slot->used || slot->deleted || slot->sequence != 0 || slot->sms.part != part || !same_message(&first->sms, &slot->sms))
-                                continue;
-                        if (have)
+                        if (slot != nearest && is_free_part(slot, first, part) && strcmp(slot->sms.text, nearest->sms.text) == 0)
                                 repeated[nrepeated++] = slot;
-                        else
-                                slots[n++] = slot;
-                        have = true;
                 }
         }
         *nparts = n;
@@ -115,6 +143,16 @@ last_seen(struct inbox_slot *const slots[], int n)
         return last;
 }
 
+/* Collecting is for the first slot of a message only: with 255 parts in any order it would cost too much for each. */
+static bool
+is_first_of_message(const struct inbox *inbox, const struct inbox_slot *slot)
+{
+        for (const struct inbox_slot *other = inbox->slots; other < slot; other++)
+                if (is_free_part(other, slot, other->sms.part))
+                        return false;
+        return true;
+}
+
 int
 inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[static INBOX_SLOTS])
 {
@@ -130,6 +168,8 @@ inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[s
                         slots[0] = slot;
                         return 1;
                 }
+                if (!is_first_of_message(inbox, slot))
+                        continue;
                 n = collect(inbox, slot, slots, &nparts);
                 if (nparts == slot->sms.total || now_ms - last_seen(slots, n) >= INBOX_PATIENCE_MS)
                         return n;
@@ -138,16 +178,17 @@ inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[s
 }
 
 int64_t
-inbox_next_deadline(const struct inbox *inbox)
+inbox_next_deadline(const struct inbox *inbox, int64_t after_ms)
 {
         int64_t next = INT64_MAX;
 
         for (int i = 0; i < INBOX_SLOTS; i++) {
                 const struct inbox_slot *slot = &inbox->slots[i];
+                int64_t at = slot->first_seen_ms + INBOX_PATIENCE_MS;
 
-                if (slot->used && !slot->deleted && slot->sequence == 0 && is_part(&slot->sms) &&
-                    slot->first_seen_ms + INBOX_PATIENCE_MS < next)
-                        next = slot->first_seen_ms + INBOX_PATIENCE_MS;
+                /* an earlier part's time may be past while a later one is still waited with, or while there is no room for the letter */
+                if (slot->used && !slot->deleted && slot->sequence == 0 && is_part(&slot->sms) && at > after_ms && at < next)
+                        next = at;
         }
         return next;
 }

@@ -48,8 +48,8 @@ void inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot
  */
 int inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[static INBOX_SLOTS]);
 
-/* When the next incomplete message stops being waited for, INT64_MAX if there is none. */
-int64_t inbox_next_deadline(const struct inbox *inbox);
+/* When, after `after_ms`, it may be that an incomplete message is not waited for any longer; INT64_MAX if there is none. */
+int64_t inbox_next_deadline(const struct inbox *inbox, int64_t after_ms);
 
 /* The texts of a letter's parts, in order and without duplicates, joined into at most `room` - 1 bytes, cut at a character. */
 void inbox_join(const struct inbox *inbox, uint32_t sequence, char *text, size_t room);

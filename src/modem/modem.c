@@ -28,6 +28,7 @@
 #define CONNECT_FIRST_MS 1000
 #define CONNECT_MOST_MS 60000
 #define BLOCKED_MS 60000                /* how often it is tried whether a person has acted */
+#define OVERFLOW_MS 1000
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
 #define PAUSE_MS 15000                  /* then the line rests */
@@ -223,7 +224,8 @@ list_store(struct modem *modem)
         }
         inbox_end(&modem->inbox, desk_on_slot_gone, &modem->desk);
         desk_settle(&modem->desk);
-        modem->list_ms = clock_ms() + modem->birth->config.poll_s * INT64_C(1000);
+        /* more than there was room for: the rest is listed as soon as slots are empty */
+        modem->list_ms = clock_ms() + (modem->inbox.overflowed ? OVERFLOW_MS : modem->birth->config.poll_s * INT64_C(1000));
         return true;
 }
 
@@ -341,15 +343,16 @@ earlier(int64_t a, int64_t b)
         return a < b ? a : b;
 }
 
+/* `after_ms` is when the last round of work began: what was due by then has been seen to. */
 static int64_t
-next_time(const struct modem *modem)
+next_time(const struct modem *modem, int64_t after_ms)
 {
         int64_t next;
 
         if (modem->phone == NULL)
                 return modem->connect_ms;
         next = desk_next_time(&modem->desk, modem->send_ms);
-        next = earlier(next, inbox_next_deadline(&modem->inbox));
+        next = earlier(next, inbox_next_deadline(&modem->inbox, after_ms));
         next = earlier(next, modem->list_ms);
         return desk_pending(&modem->desk) > 0 ? next : earlier(next, modem->status_ms);
 }
@@ -410,6 +413,8 @@ static void
 live(struct modem *modem)
 {
         while (!modem->stopping) {
+                int64_t began = clock_ms();
+
                 if (modem->phone == NULL && clock_ms() >= modem->connect_ms)
                         connect_phone(modem);
                 if (work(modem) || refresh_status(modem)) {
@@ -418,7 +423,7 @@ live(struct modem *modem)
                 }
                 if (modem->state_changed)
                         tell_state(modem);
-                loop_turn(&modem->loop, next_time(modem));
+                loop_turn(&modem->loop, next_time(modem, began));
         }
 }
 
