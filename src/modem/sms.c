@@ -10,7 +10,9 @@
 
 #include "common/clock.h"
 
+#define TEXT_UNITS ((PHONE_SMS_TEXT - 1) / 3)   /* a unit of UTF-16 is at most three bytes of UTF-8; far more than a message holds */
 #define PARTS_MOST 255                  /* TS 23.040, 9.2.3.24.1 */
+#define DAY_S 86400
 
 /* --- from libgammu --- */
 
@@ -36,10 +38,43 @@ utf16_bytes(const unsigned char *utf16be, size_t most)
         return n;
 }
 
+static bool
+is_surrogate(const unsigned char *unit, unsigned char first)
+{
+        return (unit[0] & 0xfc) == first;
+}
+
+/*
+ * UTF-8 of at most `most` units (TEXT_UNITS at most). libgammu's decoder has been seen to run over the end of a field, so no NUL is relied
+ * on; half a surrogate pair becomes U+FFFD, for EncodeUTF8() would make of it what is not UTF-8.
+ */
+static void
+encode(const unsigned char *utf16be, size_t most, char *out)
+{
+        unsigned char sound[2 * (TEXT_UNITS + 1)];
+        size_t n = utf16_bytes(utf16be, 2 * most);
+
+        memcpy(sound, utf16be, n);
+        sound[n] = sound[n + 1] = 0;
+        for (size_t i = 0; i < n; i += 2) {
+                if (is_surrogate(&sound[i], 0xd8) && is_surrogate(&sound[i + 2], 0xdc)) {
+                        i += 2;
+                } else if (is_surrogate(&sound[i], 0xd8) || is_surrogate(&sound[i], 0xdc)) {
+                        sound[i] = 0xff;
+                        sound[i + 1] = 0xfd;
+                }
+        }
+        EncodeUTF8(out, sound);
+        explicit_bzero(sound, sizeof sound);
+}
+
 static void
 set_stamp(const GSM_DateTime *at, struct phone_sms *out)
 {
-        if (at->Year < 2000 || at->Month < 1 || at->Month > 12 || at->Day < 1 || at->Day > 31)
+        if (at->Year < 2000 || at->Year > 2099 || at->Month < 1 || at->Month > 12 || at->Day < 1 || at->Day > 31)
+                return;
+        if (at->Hour < 0 || at->Hour > 23 || at->Minute < 0 || at->Minute > 59 || at->Second < 0 || at->Second > 60 ||
+            at->Timezone < -DAY_S || at->Timezone > DAY_S)
                 return;
         out->stamp_zone_s = at->Timezone;
         out->stamp_utc = clock_from_civil(at->Year, at->Month, at->Day, at->Hour, at->Minute, at->Second) - at->Timezone;
@@ -86,8 +121,7 @@ static void
 set_text(const GSM_SMSMessage *sms, struct phone_sms *out)
 {
         if (sms->Coding != SMS_Coding_8bit) {
-                /* at most 160 units of at most 3 bytes: fits by far, and EncodeUTF8 ends at the NUL */
-                EncodeUTF8(out->text, sms->Text);
+                encode(sms->Text, TEXT_UNITS, out->text);
                 out->kind = header_is_for_people(sms->UDH.Type) ? PHONE_SMS_KIND_TEXT : PHONE_SMS_KIND_DATA;
                 return;
         }
@@ -120,7 +154,7 @@ sms_from_gammu(const GSM_SMSMessage *sms, struct phone_sms *out)
 
         memset(out, 0, sizeof *out);
         out->location = sms->Location;
-        EncodeUTF8(number, sms->Number);
+        encode(sms->Number, GSM_MAX_NUMBER_LENGTH, number);
         memcpy(out->sender.secret, number, strnlen(number, sizeof out->sender.secret - 1));
         explicit_bzero(number, sizeof number);
         set_part(&sms->UDH, out);
@@ -181,7 +215,7 @@ sms_printable(const unsigned char *utf16be, char *text, size_t room)
         while (n + 1 < room && (utf16be[2 * n] != 0 || utf16be[2 * n + 1] != 0)) {
                 unsigned char low = utf16be[2 * n + 1];
 
-                text[n] = utf16be[2 * n] == 0 && low >= 0x20 && low < 0x7f ? (char)low : '?';
+                text[n] = (char)(utf16be[2 * n] == 0 && low >= 0x20 && low < 0x7f ? low : '?');
                 n++;
         }
         text[n] = '\0';
