@@ -45,6 +45,7 @@ CLI_SRC     = $(filter-out $(MAINS),$(call src_of,cli))
 SIM_SRC     = $(sort $(wildcard tests/simmodem/*.c))
 PHONE_SRC   = $(sort $(wildcard tests/phone/*.c))
 HARNESS_SRC = $(sort $(wildcard tests/scenario/harness*.c))
+UNIT_SH     = $(sort $(wildcard tests/unit/test_*.sh))
 UNIT_SRC    = $(sort $(wildcard tests/unit/test_*.c))
 SCEN_SRC    = $(sort $(wildcard tests/scenario/test_*.c))
 FUZZ_SRC    = $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -117,7 +118,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smo
 test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
 
 test-run: test-build check-source
-	@WAYMARK_BUILD=$(BUILD) sh tests/run.sh $(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN)
+	@WAYMARK_BUILD=$(BUILD) sh tests/run.sh $(UNIT_BIN) $(UNIT_SH) $(FUZZ_BIN) $(SCEN_BIN)
 
 test: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) test-build
@@ -135,13 +136,45 @@ install: packages-build
 check-source:
 	@sh tests/check_source.sh
 
+$(BUILD)/accuracy: $(BUILD)/tests/accuracy/measure.o $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+
+$(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+
+$(BUILD)/storm_kills: $(BUILD)/tests/scenario/storm_kills.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+
+# The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about two minutes.
+bench: packages-test
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench $(BUILD)/accuracy
+	@$(BUILD)/accuracy
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench --csv $(BUILD)/bench.csv
+	@echo 'every run in $(BUILD)/bench.csv'
+
+# What takes longer than a coffee: all tests under sanitizers, storms of kills, valgrind, clang-tidy, longer fuzzing.
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+check-all: packages-check
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=$(BUILD)/san SANITIZE='$(SAN)' test-build
+	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
+	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
+	@$(MAKE) --no-print-directory $(BUILD)/storm_kills
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills
+	@$(MAKE) --no-print-directory tidy
+
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
+# One file at a time: clang-tidy 14 mixes up va_lists when it is given many.
+TIDY_CHECKS = -*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,$\
+              -clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
 tidy: packages-check
 	@$(MAKE) --no-print-directory all
-	clang-tidy --quiet --warnings-as-errors='*' -checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling' \
-	  $(LIB_SRC) $(PROC_SRC) $(CLI_SRC) $(MAINS) -- $(filter-out -MMD -MP,$(ALL_CFLAGS)) $(call PKGDIR_FLAGS,gammu)
+	@printf '%s\n' $(LIB_SRC) $(PROC_SRC) $(CLI_SRC) $(MAINS) | xargs -P $$(nproc) -I{} \
+	  clang-tidy --quiet --warnings-as-errors='*' -checks='$(TIDY_CHECKS)' {} \
+	  -- -std=c11 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen $(call PKGDIR_FLAGS,gammu) 2>/dev/null
+	@echo 'clang-tidy has nothing to say'
 
 # --- packages ---------------------------------------------------------------------------------
 # Asks dpkg first, so that a second run needs neither apt nor the network.
