@@ -183,11 +183,22 @@ cure_of_opening(int error)
         }
 }
 
+/* FNV-1a: an edit is to be noticed, nobody is to be kept from forging one. */
+static uint64_t
+digest_of(const char *text, size_t len)
+{
+        uint64_t hash = UINT64_C(14695981039346656037);
+
+        for (size_t i = 0; i < len; i++)
+                hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+        return hash;
+}
+
 int
 config_load(const char *file, struct config *config, struct findings *findings)
 {
         const size_t room = FILE_BYTES_MAX + 1;
-        char *text = malloc(room);
+        char *text = calloc(1, room);
         ssize_t len;
         int rc;
 
@@ -197,6 +208,7 @@ config_load(const char *file, struct config *config, struct findings *findings)
         len = read_whole(file, text, room);
         if (len >= 0) {
                 rc = config_parse(file, text, (size_t)len, config, findings);
+                config->digest = digest_of(text, (size_t)len);
                 explicit_bzero(text, (size_t)len);
         } else {
                 rc = (int)len;

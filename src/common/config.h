@@ -51,6 +51,7 @@ struct config_guard {
 
 struct config {
         char file[CONFIG_PATH];         /* as it was named */
+        uint64_t digest;                /* of the file's bytes: tells a changed file from an unchanged one */
         char user[33];                  /* whom a start as root becomes; "" stays */
         uint16_t country;               /* where the gateway stands (code.h) */
         uint16_t languages[CONFIG_LANGUAGES]; /* in this order; the first is the default */

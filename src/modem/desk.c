@@ -128,6 +128,8 @@ take_up_new(struct desk *desk, struct letter *letter, struct inbox_slot *const s
                 if (i == 0)
                         lead = record;
         }
+        if (lead == NULL)
+                return false; /* no slots, no letter */
         lead->day = netclock_day(desk->clock, now_ms);
         put(desk, letter, lead, slots, n, now_ms);
         desk->received++;

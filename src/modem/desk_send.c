@@ -12,7 +12,7 @@
 #define RETRY_FIRST_MS 5000
 #define RETRY_MOST_MS 300000
 #define UNKNOWN_TRIES 3                 /* a part whose fate stayed unknown this often is given up */
-#define CLEAR_RETRY_MS 10000
+#define CLEAR_RETRY_MS INT64_C(10000)
 
 /* Recognises after a crash that the reply is still the same text. */
 static uint16_t

@@ -128,7 +128,8 @@ collect(struct inbox *inbox, const struct inbox_slot *first, struct inbox_slot *
                 }
         }
         *nparts = n;
-        memcpy(&slots[n], repeated, (size_t)nrepeated * sizeof repeated[0]);
+        for (int i = 0; i < nrepeated; i++)
+                slots[n + i] = repeated[i];
         return n + nrepeated;
 }
 

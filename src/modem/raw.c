@@ -88,7 +88,7 @@ raw_delete(const char *device, int32_t location, struct pulse *pulse)
         char line[48];
         int fd, rc;
 
-        pulse_busy(pulse, 4 * COMMAND_MS);
+        pulse_busy(pulse, INT64_C(4) * COMMAND_MS);
         fd = open_port(device);
         rc = fd;
         if (fd >= 0) {

@@ -166,7 +166,7 @@ reload(void *arg)
                 children_reload(&parent->children);
                 return;
         }
-        if (memcmp(&parent->next, &parent->config, sizeof parent->config) == 0) {
+        if (parent->next.digest == parent->config.digest) {
                 catalogue_free(catalogue);
                 children_reload(&parent->children);
                 return;

@@ -126,12 +126,11 @@ write_engine(struct page *page, const struct child *child)
         const struct wire_engine_state *state = &child->state.engine;
         char languages[sizeof state->languages / sizeof state->languages[0] * CODE_TEXT + 1] = "";
         char day[DAY_TEXT], code[CODE_TEXT];
+        size_t len = 0;
 
-        for (size_t i = 0; i < sizeof state->languages / sizeof state->languages[0] && state->languages[i] != 0; i++) {
-                if (i > 0)
-                        strcat(languages, " "); /* allowed: room for all with their spaces */
-                strcat(languages, code_language(state->languages[i], code)); /* allowed: as above */
-        }
+        for (size_t i = 0; i < sizeof state->languages / sizeof state->languages[0] && state->languages[i] != 0; i++)
+                len += (size_t)snprintf(languages + len, sizeof languages - len, "%s%s", i > 0 ? " " : "",
+                                        code_language(state->languages[i], code));
         line(page, "engine.up=%s", child_is_up(child) ? "yes" : "no");
         line(page, "engine.restarts=%u", child->restarts);
         line(page, "catalogue.generation=%u", state->generation);
