@@ -40,6 +40,8 @@ builder_new(const char *label, const struct catalogue_options *options, struct f
         builder->country = options->country;
         builder->today = options->today;
         catalogue->for_review = options->for_review;
+        if (options->for_review)
+                catalogue->label = pool_add(&catalogue->pool, label, strlen(label));
         catalogue->home = -1;
         take_languages(catalogue, options);
         catalogue->replies = calloc((size_t)catalogue->nlanguages + 1, sizeof *catalogue->replies);

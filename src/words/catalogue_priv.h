@@ -104,6 +104,7 @@ struct lexicon;
 
 struct catalogue {
         struct pool pool;
+        uint32_t label;                 /* the folder, as findings name it; for review.h only */
         int nlanguages;
         uint16_t languages[CATALOGUE_LANGUAGES];
         uint32_t language_names[CATALOGUE_LANGUAGES];
