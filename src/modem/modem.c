@@ -282,6 +282,7 @@ static bool
 clear_one(struct modem *modem)
 {
         struct inbox_slot *slot;
+        int32_t raw;
         int rc;
 
         if (modem->phone == NULL || (slot = desk_next_to_clear(&modem->desk, clock_ms())) == NULL)
@@ -289,8 +290,9 @@ clear_one(struct modem *modem)
         rc = phone_delete(modem->phone, slot->sms.location);
         if (rc == -EBADMSG) {
                 /* libgammu reads before it deletes, and cannot read this one: without it, then */
+                raw = phone_raw_location(modem->phone, slot->sms.location);
                 hang_up(modem);
-                rc = raw_delete(modem->birth->config.device, slot->sms.location, modem->birth->pulse);
+                rc = raw_delete(modem->birth->config.device, raw, modem->birth->pulse);
                 log_warning("an undecodable message was removed%s", rc < 0 ? ", in vain" : "");
         }
         if (rc == 0)

@@ -421,6 +421,12 @@ phone_delete(struct phone *phone, int32_t location)
         return error_is_of_message(error) && !phone->aborted ? -EBADMSG : -EIO;
 }
 
+int32_t
+phone_raw_location(const struct phone *phone, int32_t location)
+{
+        return GSM_IsPhoneFeatureAvailable(GSM_GetModelInfo(phone->machine), F_SMS_LOCATION_0) ? location - 1 : location;
+}
+
 static int
 registration(GSM_NetworkInfo_State state)
 {

@@ -34,8 +34,8 @@ tail_add(struct tail *tail, const char *bytes, size_t n)
                 memmove(tail->bytes, tail->bytes + drop, tail->len - drop);
                 tail->len -= drop;
         }
-        memcpy(tail->bytes + tail->len, bytes, n);
-        tail->len += n;
+        for (size_t i = 0; i < n; i++) /* a stick that wakes up says NUL, which would hide what follows */
+                tail->bytes[tail->len++] = bytes[i] != '\0' ? bytes[i] : '?';
         tail->bytes[tail->len] = '\0';
 }
 
