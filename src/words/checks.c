@@ -66,14 +66,6 @@ parts_wanted(enum topic topic, enum segment_coding coding)
         return coding == SEGMENT_CODING_GSM7 ? PARTS_GSM7 : PARTS_UCS2;
 }
 
-/* libgammu sends the superscript one as a bare escape character, which eats the letter behind it. */
-static void
-check_sendable(struct builder *builder, const struct reply *reply, const char *text)
-{
-        if (strstr(text, "\u00b9") != NULL)
-                builder_error(builder, reply->line, "the character \u00b9 cannot be sent; write 1");
-}
-
 /* Every country fills it differently; the worst one counts. */
 static void
 check_length(struct builder *builder, int language, enum topic topic, enum variant variant)
@@ -82,13 +74,14 @@ check_length(struct builder *builder, int language, enum topic topic, enum varia
         const struct reply *reply = &catalogue->replies[language][topic][variant];
         struct segments segments, worst = { 0 };
         char text[CATALOGUE_REPLY_TEXT], name[CODE_TEXT] = "";
+        bool sendable = true;
 
         set_reply_place(builder, language, topic, variant);
         for (int country = 0; reply->text != 0 && country < catalogue->ncountries; country++) {
                 bool whole = render_fill(catalogue, reply, language, country, text);
                 int rc = segment_text(text, &segments);
 
-                check_sendable(builder, reply, text);
+                sendable = sendable && strstr(text, "\u00b9") == NULL;
                 if (!whole)
                         segments.nparts = SEGMENT_PARTS + 1;
                 if ((rc < 0 || !whole || segments.nparts > worst.nparts) && segments.nparts > worst.nparts) {
@@ -96,6 +89,9 @@ check_length(struct builder *builder, int language, enum topic topic, enum varia
                         code_country(catalogue->countries[country].code, name);
                 }
         }
+        /* libgammu sends the superscript one as a bare escape character, which eats the letter behind it. */
+        if (!sendable)
+                builder_error(builder, reply->line, "the character \u00b9 cannot be sent; write 1");
         if (worst.nparts > SEGMENT_PARTS)
                 builder_error(builder, reply->line, "the reply needs more than %d messages (country %s); shorten it", SEGMENT_PARTS, name);
         else if (worst.nparts > 0 && worst.nparts > parts_wanted(topic, worst.coding))

@@ -115,8 +115,10 @@ sound_of(uint16_t c)
                 return sounds[c - 0x0430];
         if (c == 0x0454)
                 return 'e';
-        if (c == 0x0456)
+        if (c == 0x0456 || c == 0x0458)
                 return 'i';
+        if (c == 0x0455)
+                return 's';
         return c < 0x80 ? (char)c : ' ';
 }
 

@@ -26,8 +26,8 @@ static const struct pair special[] = {
         { 0xa730, 'f' },    { 0xa731, 's' },    { 0xa7af, 'q' },    { 0x0585, 'o' },    { 0x0561, 'w' },    { 0x057d, 'u' },
         { 0x0578, 'n' },    { 0x0570, 'h' },    { 0x0581, 'g' },    { 0x0563, 'q' },    { 0x0491, 0x0433 }, { 0x0493, 0x0433 },
         { 0x049b, 0x043a }, { 0x04a3, 0x043d }, { 0x04af, 0x0443 }, { 0x04b1, 0x0443 }, { 0x04b3, 0x0445 }, { 0x04bb, 'h' },
-        { 0x04cf, 'l' },    { 0x0501, 'd' },    { 0x051b, 'q' },    { 0x051d, 'w' },    { 0x0463, 0x0435 }, { 0x0455, 's' },
-        { 0x0458, 'j' },    { 0x2c61, 'l' },    { 0x2c65, 'a' },    { 0x2c66, 't' },    { 0x0180, 'b' },    { 0x0199, 'k' },
+        { 0x04cf, 'l' },    { 0x0501, 'd' },    { 0x051b, 'q' },    { 0x051d, 'w' },    { 0x0463, 0x0435 },
+        { 0x2c61, 'l' },    { 0x2c65, 'a' },    { 0x2c66, 't' },    { 0x0180, 'b' },    { 0x0199, 'k' },
         { 0x01ba, 'z' },    { 0x01b6, 'z' },    { 0x0221, 'd' },    { 0x0234, 'l' },    { 0x0235, 'n' },    { 0x0236, 't' },
 };
 
@@ -105,12 +105,6 @@ cyrillic_letter(uint32_t c, uint16_t *letter)
                 break;
         case 0x045e:            /* short u */
                 c = 0x0443;
-                break;
-        case 0x0455:            /* dze and je are only look-alikes of s and j here */
-                c = 's';
-                break;
-        case 0x0458:
-                c = 'j';
                 break;
         default:
                 break;
@@ -340,9 +334,10 @@ letters_lookalike(uint16_t letter, enum script target, bool *close)
         for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
                 if (greek[i].greek == letter)
                         return target == SCRIPT_LATIN ? greek[i].latin : greek[i].cyrillic;
-        other = other_of_pair(twins, sizeof twins / sizeof *twins, letter, target);
+        /* Dze and je, twins of s and j, are no letters of our languages: they stand for Latin ones, never the other way round. */
+        other = target == SCRIPT_CYRILLIC && (letter == 's' || letter == 'j') ? 0 : other_of_pair(twins, sizeof twins / sizeof *twins, letter, target);
         if (other != 0)
-                return other == 0x0455 ? 0x0441 : other == 0x0458 ? 0x0438 : other;
+                return other;
         *close = false;
         return other_of_pair(cousins, sizeof cousins / sizeof *cousins, letter, target);
 }
