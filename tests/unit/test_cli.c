@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ write_file(const struct fixture *fixture, const char *name, const char *text)
 static void
 write_config(const struct fixture *fixture, const char *more)
 {
-        char messages[1024], text[4096];
+        char messages[PATH_MAX], text[PATH_MAX + 1024]; /* realpath() wants that much */
 
         assert_non_null(realpath("messages", messages));
         snprintf(text, sizeof text,
