@@ -174,6 +174,7 @@ understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
                 answer_service(engine->catalogue, &question, &person->talk, TOPIC_LIMIT, &engine->answer);
                 return OUTCOME_ANSWERED;
         case GUARD_TURN_SILENCE:
+                person->talk = before; /* she sees no menu to choose from */
                 break;
         }
         return OUTCOME_LIMITED;

@@ -10,6 +10,8 @@
 #define HOUR_MS (INT64_C(3600) * 1000)
 #define DAY_MS (24 * HOUR_MS)
 
+#define TELL_AGAIN_MS DAY_MS
+
 /* The last fifth of the day's budget is for those who need it most. */
 #define HELP_SHARE 5
 
@@ -62,12 +64,12 @@ guard_take_turn(const struct guard *guard, struct person *person, bool again, in
             bucket_has_room(&person->day, limits->replies_per_day, DAY_MS, now_ms)) {
                 bucket_fill(&person->hour, limits->replies_per_hour, HOUR_MS, now_ms);
                 bucket_fill(&person->day, limits->replies_per_day, DAY_MS, now_ms);
-                person->limit_told = false;
                 return GUARD_TURN_ANSWER;
         }
-        if (person->limit_told)
+        /* told once in a while, not each time that one more drop has run out of the bucket: two automata would go on for ever */
+        if (person->limit_told_ms != 0 && now_ms - person->limit_told_ms < TELL_AGAIN_MS)
                 return GUARD_TURN_SILENCE;
-        person->limit_told = true;
+        person->limit_told_ms = now_ms;
         return GUARD_TURN_TELL;
 }
 

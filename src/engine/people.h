@@ -22,7 +22,7 @@ struct person {
         int64_t menu_until_ms;          /* digits choose from the menu until then */
         struct bucket hour, day;
         struct talk talk;
-        bool limit_told;                /* the one `limit` reply has been sent */
+        int64_t limit_told_ms;          /* when the one `limit` reply was sent, 0 never */
 };
 
 struct people;
