@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A text comes in, the right answer goes out, the SIM is empty, a count remains: for every kind of message a phone can send.
+ *
+ * covers: engine guard modem phone birth match log
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Modems as they are in the field: missing, unplugged, full, refusing, chattering, silent.
+ *
+ * covers: phone port raw pauses report
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Staff edit a text while the gateway runs: the next answer has it; a broken edit changes nothing and is explained.
+ *
+ * covers: watch
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A configuration that cannot be used: exit 78 with file, line and cure; a bad edit of a running gateway's configuration changes nothing.
+ *
+ * covers: storage control notify relay
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Processes die: nobody's text is lost and every message is counted once.
+ *
+ * covers: children links pulse sandbox
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The hard instant: killed between handing a part to the modem and hearing its result. The word is waited for and no part goes out twice.
+ *
+ * covers: listen port
  */
 #include <stdarg.h>
 #include <stddef.h>
