@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #define FOLD_TEXT 4096                  /* bytes that are read; what follows is not looked at */
-#define FOLD_WORDS 400
+#define FOLD_WORDS 810
 #define FOLD_LETTERS 40                 /* of one word; a longer one is cut */
 #define FOLD_TOTAL 4200                 /* letters of all words, with the joined ones at the end */
 

@@ -74,7 +74,7 @@ static void
 add_core(struct lexicon *lexicon, const char *key, int len, enum key_space space, uint16_t language, const struct word *word, uint32_t number)
 {
         int group = inflection_group(language, space);
-        int core = word->letters >= 5 && !word->stem ? inflection_core(key, len, group) : 0;
+        int core = word->letters >= 4 && !word->stem ? inflection_core(key, len, group) : 0;
 
         if (core > 0)
                 index_add(lexicon->index, key, core, space, INDEX_KIND_CORE, group, word->letters, word->form, number);

@@ -116,7 +116,7 @@ fixture_load(const struct fixture_file *changes, size_t nchanges, int32_t today,
 }
 
 /* Whether a finding holds `part`. */
-static bool
+static inline bool
 fixture_found(const struct findings *findings, const char *part)
 {
         const struct finding *finding;
