@@ -153,6 +153,27 @@ write_report(void *arg, char *text)
  * Nothing is lost when a process ends, so a changed configuration is taken into use by ending and starting all of them. What cannot
  * change while we run (folders, user) and what is not sound is refused, and the old configuration stays.
  */
+static bool
+take_next(struct parent *parent, struct catalogue **catalogue)
+{
+        const struct config *next = &parent->next, *now = &parent->config;
+
+        if (load_all(now->file, &parent->next, catalogue) < 0) {
+                log_error("%s is not used; the old configuration stays", now->file);
+                children_reload(&parent->children);
+                return false;
+        }
+        if (next->digest == now->digest) {
+                children_reload(&parent->children);
+                return false;
+        }
+        if (strcmp(next->runtime, now->runtime) != 0 || strcmp(next->state, now->state) != 0 || strcmp(next->user, now->user) != 0) {
+                log_error("%s: state, runtime and user are only read at the start; restart waymarkd to change them", now->file);
+                return false;
+        }
+        return true;
+}
+
 static void
 reload(void *arg)
 {
@@ -161,21 +182,9 @@ reload(void *arg)
 
         if (parent->children.stopping)
                 return;
-        if (load_all(parent->config.file, &parent->next, &catalogue) < 0) {
-                log_error("%s is not used; the old configuration stays", parent->config.file);
-                children_reload(&parent->children);
-                return;
-        }
-        if (parent->next.digest == parent->config.digest) {
+        if (!take_next(parent, &catalogue)) {
                 catalogue_free(catalogue);
-                children_reload(&parent->children);
-                return;
-        }
-        if (strcmp(parent->next.runtime, parent->config.runtime) != 0 ||
-            strcmp(parent->next.state, parent->config.state) != 0 || strcmp(parent->next.user, parent->config.user) != 0) {
-                log_error("%s: state, runtime and user are only read at the start; restart waymarkd to change them",
-                          parent->config.file);
-                catalogue_free(catalogue);
+                config_wipe(&parent->next); /* PIN and numbers: whoever is born from now on would inherit them */
                 return;
         }
         catalogue_free(parent->next_catalogue);
