@@ -6,10 +6,13 @@
  */
 #include "review_priv.h"
 
+#include <stdio.h>
+
 #include "common/clock.h"
 #include "common/code.h"
 
 #define EXPIRES_SOON_DAYS 60            /* time to ask a lawyer, translate and review */
+#define AGO_TEXT 24
 
 /* English is what the others are translated from; -1 if it is not offered. */
 static int
@@ -110,21 +113,41 @@ count_unreviewed(struct review *review, int language)
 
 /* --- numbers --- */
 
+/* Its name for the reader of findings, which are in English. */
+static const char *
+country_name(const struct catalogue *catalogue, const struct country *country)
+{
+        int source = english_index(catalogue);
+
+        return pool_text(&catalogue->pool, country->names[source >= 0 ? source : 0]);
+}
+
+static const char *
+ago_text(int days, char text[static AGO_TEXT])
+{
+        if (days >= 2 * 365)
+                snprintf(text, AGO_TEXT, "%d years", days / 365);
+        else
+                snprintf(text, AGO_TEXT, "%d months", days / 30);
+        return text;
+}
+
 /* `sent`: this is the number that people get. */
 static void
 check_number(struct review *review, const struct country *country, const struct helpline *line, bool sent)
 {
         enum finding_severity severity = sent ? FINDING_SEVERITY_WARNING : FINDING_SEVERITY_NOTE;
-        const struct pool *pool = &review->catalogue->pool;
-        const char *number = pool_text(pool, line->number), *name = pool_text(pool, country->names[0]);
+        const char *number = pool_text(&review->catalogue->pool, line->number);
+        const char *name = country_name(review->catalogue, country);
         int days = review->today - line->checked_on;
+        char ago[AGO_TEXT];
 
         if (line->checked_on == DAY_UNKNOWN)
                 findings_add(review->findings, severity, review->place, line->line,
                              "nobody knows when %s (%s) was last checked; call it and write the day into checked_on", number, name);
         else if (review->today != DAY_UNKNOWN && days > REVIEW_NUMBER_DAYS)
                 findings_add(review->findings, severity, review->place, line->line,
-                             "%s (%s) was last checked %d months ago; call it and write the day into checked_on", number, name, days / 30);
+                             "%s (%s) was last checked %s ago; call it and write the day into checked_on", number, name, ago_text(days, ago));
         else if (review->today != DAY_UNKNOWN && days < 0)
                 findings_add(review->findings, FINDING_SEVERITY_WARNING, review->place, line->line,
                              "checked_on of %s (%s) lies in the future; correct the day", number, name);
@@ -145,7 +168,7 @@ check_country(struct review *review, const struct country *country)
         }
         if (!sent)
                 review_hint(review, country->line, "there is no sure number for %s, people get the emergency number and advice whom to ask; "
-                            "find two sources for one", pool_text(&review->catalogue->pool, country->names[0]));
+                            "find two sources for one", country_name(review->catalogue, country));
 }
 
 static void

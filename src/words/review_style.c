@@ -1,22 +1,92 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * How a reply reads: whether someone with few years of school, or a tired one, can follow it. Library; pure.
+ * How a reply reads, to her and to whoever holds her phone: long words and sentences, words that betray, and what has no place in a
+ * text at all (typed numbers, links). The measure of reading is rough on purpose: it finds the text that needs a second look, it does
+ * not mark the writer. Library; allocates nothing.
  */
 #include "review_priv.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include <utf8proc.h>
 
 #include "common/code.h"
+#include "words/fold.h"
 
+#define TOKENS 512
 #define GRADE_MOST 13
+#define GRADE_WANTED 8                  /* six years of school, and two more that names and numbers cost */
+#define SENTENCE_WORDS 20
+#define NUMBER_DIGITS 5                 /* 112 and a year may stand in a text */
 
-/*
- * How hard a text reads, language by language: long words per sentence (Anderson's RIX, 1983, made for school books). "Long" is
- * what is long in that language: 7 letters in English, 9 where words carry endings or are put together.
- */
+/* A word of a text, or a placeholder, which reads as one short word. */
+struct token {
+        const char *at;
+        size_t len;
+        int letters;                    /* 0: a number or a placeholder */
+        bool ends_sentence;
+};
+
+struct reading {
+        int ntokens;
+        struct token tokens[TOKENS];
+};
+
+/* --- cutting it into words ---------------------------------------------------------------------------------- */
+
+static bool
+is_wordly(utf8proc_int32_t code, bool *letter)
+{
+        utf8proc_category_t category = utf8proc_category(code);
+
+        *letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+        return *letter || category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_MN;
+}
+
+/* The word at `at`, its end in `len`; an apostrophe or hyphen inside belongs to it. */
+static struct token
+token_at(const char *at)
+{
+        struct token token = { .at = at };
+        const char *close = *at == '{' ? strchr(at, '}') : NULL;
+        utf8proc_int32_t code;
+        bool letter;
+
+        if (close != NULL) {
+                token.len = (size_t)(close - at) + 1;
+                return token;
+        }
+        while (at[token.len] != '\0') {
+                utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)at + token.len, -1, &code);
+
+                if (step <= 0 || (!is_wordly(code, &letter) && (token.len == 0 || (code != '\'' && code != 0x2019 && code != '-'))))
+                        break;
+                token.letters += is_wordly(code, &letter) && letter;
+                token.len += (size_t)step;
+        }
+        return token;
+}
+
+static void
+read_words(const char *text, struct reading *reading)
+{
+        reading->ntokens = 0;
+        while (*text != '\0' && reading->ntokens < TOKENS) {
+                struct token token = token_at(text);
+
+                if (token.len > 0)
+                        reading->tokens[reading->ntokens++] = token;
+                else if (reading->ntokens > 0 && strchr(".!?:;", *text) != NULL)
+                        reading->tokens[reading->ntokens - 1].ends_sentence = true;
+                text += token.len > 0 ? token.len : 1;
+        }
+        if (reading->ntokens > 0)
+                reading->tokens[reading->ntokens - 1].ends_sentence = true;
+}
+
+/* --- reading difficulty ------------------------------------------------------------------------------------- */
+
+/* What is long in that language: 7 letters in English, 9 where words carry endings or are put together. */
 static int
 long_letters(uint16_t language)
 {
@@ -31,10 +101,12 @@ long_letters(uint16_t language)
         return 8;
 }
 
+/* Anderson's RIX (1983): long words per sentence, and the school year in which such texts are read. */
 static int
-grade_of(double per_sentence)
+grade_of(int longs, int sentences)
 {
         static const double steps[GRADE_MOST - 1] = { 0.2, 0.5, 0.8, 1.3, 1.8, 2.4, 3.0, 3.7, 4.5, 5.3, 6.2, 7.2 };
+        double per_sentence = (double)longs / (sentences > 0 ? sentences : 1);
         int grade = 1;
 
         while (grade < GRADE_MOST && per_sentence >= steps[grade - 1])
@@ -42,46 +114,178 @@ grade_of(double per_sentence)
         return grade;
 }
 
-static bool
-is_letter(utf8proc_int32_t code)
-{
-        utf8proc_category_t category = utf8proc_category(code);
-
-        return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
-}
-
 int
 review_grade(const char *text, uint16_t language)
 {
-        int letters = 0, words = 0, sentences = 0, longs = 0, least = long_letters(language);
-        utf8proc_int32_t code;
-        utf8proc_ssize_t step;
+        int longs = 0, sentences = 0, least = long_letters(language);
+        struct reading reading;
 
-        for (const char *at = text;; at += step) {
-                if (*at == '{' && strchr(at, '}') != NULL)
-                        at = strchr(at, '}') + 1;
-                step = utf8proc_iterate((const utf8proc_uint8_t *)at, -1, &code);
-                if (step <= 0 || code < 0)
-                        break;
-                if (*at != '\0' && is_letter(code)) {
-                        letters++;
-                        continue;
-                }
-                words += letters > 0;
-                longs += letters >= least;
-                letters = 0;
-                if (words > 0 && (*at == '\0' || strchr(".!?:;", *at) != NULL)) {
-                        sentences++;
-                        words = 0;
-                }
-                if (*at == '\0')
-                        break;
+        read_words(text, &reading);
+        for (int i = 0; i < reading.ntokens; i++) {
+                longs += reading.tokens[i].letters >= least;
+                sentences += reading.tokens[i].ends_sentence;
         }
-        return grade_of((double)longs / (sentences > 0 ? sentences : 1));
+        return grade_of(longs, sentences);
+}
+
+static void
+check_sentences(struct review *review, const struct reply *reply, const char *text, const struct reading *reading)
+{
+        for (int first = 0, i = 0; i < reading->ntokens; i++) {
+                const char *begins = reading->tokens[first].at;
+
+                if (!reading->tokens[i].ends_sentence)
+                        continue;
+                if (i - first + 1 > SENTENCE_WORDS) {
+                        const struct token *third = &reading->tokens[first + 2];
+
+                        review_hint(review, review_line(reply, (size_t)(begins - text)),
+                                    "the sentence that begins with \"%.*s\" has %d words; cut it in two",
+                                    (int)(third->at + third->len - begins), begins, i - first + 1);
+                }
+                first = i + 1;
+        }
+}
+
+/* --- words that betray -------------------------------------------------------------------------------------- */
+
+/* The letters of one word as the matcher sees them. Returns how many. */
+static int
+letters_of_word(const char *at, size_t len, struct folded *folded, const uint16_t **letters)
+{
+        fold_text(at, len, folded);
+        *letters = folded->letters;
+        return folded->nwords > folded->njoined ? folded->words[0].len : 0;
+}
+
+static bool
+begins_with(const struct token *token, const char *stem, size_t stem_len)
+{
+        uint16_t wanted[FOLD_LETTERS];
+        const uint16_t *letters;
+        struct folded folded;
+        int n, nwanted = letters_of_word(stem, stem_len, &folded, &letters);
+
+        memcpy(wanted, letters, (size_t)nwanted * sizeof *wanted);
+        n = letters_of_word(token->at, token->len, &folded, &letters);
+        return nwanted > 0 && n >= nwanted && memcmp(letters, wanted, (size_t)nwanted * sizeof *wanted) == 0;
+}
+
+static bool
+stands_at(const struct reading *reading, int i, const char *stems)
+{
+        while (*stems != '\0') {
+                size_t len = strcspn(stems, " ");
+
+                if (i >= reading->ntokens || !begins_with(&reading->tokens[i], stems, len))
+                        return false;
+                i++;
+                stems += len + (stems[len] == ' ');
+        }
+        return true;
+}
+
+/* `line` tells where a word stands: reply NULL means a menu line. */
+static void
+tell_avoided(struct review *review, const struct reply *reply, const char *text, const struct token *token, const struct avoided *avoided)
+{
+        int line = reply != NULL ? review_line(reply, (size_t)(token->at - text)) : 0;
+        const char *where = reply != NULL ? "" : " in the menu line";
+
+        if (avoided->may_be_needed)
+                review_hint(review, line, "\"%.*s\"%s may betray her to someone who looks at the phone; is it needed here?", (int)token->len,
+                            token->at, where);
+        else if (*avoided->instead != '\0')
+                review_warn(review, line, "\"%.*s\"%s may betray her to someone who looks at the phone; write %s", (int)token->len, token->at,
+                            where, avoided->instead);
+        else
+                review_warn(review, line, "\"%.*s\"%s may betray her to someone who looks at the phone; say it with everyday words",
+                            (int)token->len, token->at, where);
+}
+
+static void
+check_avoided(struct review *review, int language, const struct reply *reply, const char *text, const struct reading *reading)
+{
+        const struct avoided *avoided;
+
+        for (size_t i = 0; (avoided = review_avoided(i)) != NULL; i++) {
+                if (*avoided->code != '\0' && code_pack(avoided->code) != review->catalogue->languages[language])
+                        continue;
+                for (int token = 0; token < reading->ntokens; token++)
+                        if (stands_at(reading, token, avoided->stems)) {
+                                tell_avoided(review, reply, text, &reading->tokens[token], avoided);
+                                break;
+                        }
+        }
+}
+
+/* --- what has no place in a text ------------------------------------------------------------------------------ */
+
+/* A number that is typed in is never checked again, and is the same in every country. */
+static void
+check_typed_numbers(struct review *review, const struct reply *reply, const char *text)
+{
+        for (const char *at = text; (at = strpbrk(at, "0123456789")) != NULL;) {
+                size_t len = strspn(at, "0123456789 -/"), digits = 0;
+
+                for (size_t i = 0; i < len; i++)
+                        digits += at[i] >= '0' && at[i] <= '9';
+                while (len > 0 && strchr(" -/", at[len - 1]) != NULL)
+                        len--;
+                if (digits >= NUMBER_DIGITS)
+                        review_warn(review, review_line(reply, (size_t)(at - text)),
+                                    "the number %.*s is typed into the text; write {HELP}, and the number into helplines.cfg", (int)len, at);
+                at += len;
+        }
+}
+
+static void
+check_links(struct review *review, const struct reply *reply, const char *text)
+{
+        const char *at = strstr(text, "://");
+
+        if (at == NULL)
+                at = strstr(text, "www.");
+        if (at != NULL)
+                review_warn(review, review_line(reply, (size_t)(at - text)),
+                            "a link looks like fraud and needs the internet; say it in words, or take it out");
+}
+
+static void
+check_text(struct review *review, int language, enum topic topic, const struct reply *reply)
+{
+        const struct catalogue *catalogue = review->catalogue;
+        const char *text = pool_text(&catalogue->pool, reply->text), *menu = pool_text(&catalogue->pool, reply->menu);
+        int grade = review_grade(text, catalogue->languages[language]);
+        struct reading reading;
+
+        read_words(menu, &reading);
+        check_avoided(review, language, NULL, menu, &reading);
+        read_words(text, &reading);
+        if (topic != TOPIC_SIGNS) /* who asks for the signs asked for the words; even there they are mild */
+                check_avoided(review, language, reply, text, &reading);
+        check_typed_numbers(review, reply, text);
+        check_links(review, reply, text);
+        if (topic == TOPIC_MENU)
+                return;         /* a list, not sentences */
+        check_sentences(review, reply, text, &reading);
+        if (grade > GRADE_WANTED)
+                review_hint(review, reply->line, "it takes about %d years of school to read this; use shorter words and sentences", grade);
 }
 
 void
 review_check_style(struct review *review)
 {
-        (void)review;
+        const struct catalogue *catalogue = review->catalogue;
+
+        for (int language = 0; language < catalogue->nlanguages; language++)
+                for (int topic = 1; topic < TOPIC_COUNT; topic++)
+                        for (int variant = 0; variant < VARIANT_COUNT; variant++) {
+                                const struct reply *reply = &catalogue->replies[language][topic][variant];
+
+                                if (reply->text == 0)
+                                        continue;
+                                review_set_reply_place(review, language, (enum topic)topic, (enum variant)variant);
+                                check_text(review, language, (enum topic)topic, reply);
+                        }
 }
