@@ -52,13 +52,12 @@ on_timer(void *arg)
 {
         struct watch *watch = arg;
         bool there = add_watches(watch);
-        bool edited = watch->first_event_ms != 0;
+        bool edited = watch->first_event_ms != 0 || (there && watch->missing); /* its coming back is an edit too */
 
         watch->first_event_ms = 0;
-        if (!there) {
-                watch->first_event_ms = clock_ms(); /* its coming back is an edit too */
+        watch->missing = !there;
+        if (!there)
                 watch->timer.at_ms = clock_ms() + MISSING_MS;
-        }
         if (edited)
                 watch->on_rest(watch->arg);
 }
@@ -96,7 +95,8 @@ watch_open(struct watch *watch, struct loop *loop, const char *folder, void (*on
                 return;
         }
         loop_add(loop, watch->fd, POLLIN, on_inotify, watch);
-        if (!add_watches(watch))
+        watch->missing = !add_watches(watch);
+        if (watch->missing)
                 watch->timer.at_ms = clock_ms() + MISSING_MS;
 }
 

@@ -13,6 +13,7 @@ struct watch {
         char folder[CONFIG_PATH];
         int fd;                         /* inotify, -1 if the system has none to give */
         int64_t first_event_ms;         /* of the edit in progress, 0 if all is quiet */
+        bool missing;                   /* the folder is not there; it is looked for from time to time */
         struct loop_timer timer;
         void (*on_rest)(void *arg);
         void *arg;
