@@ -22,6 +22,10 @@ WARN     = -Wall -Wextra -Wpedantic -Wswitch-enum -Wshadow -Wstrict-prototypes -
 HARDEN   = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDHARDEN = -pie -Wl,-z,relro,-z,now,--as-needed
 SANITIZE ?=
+# `make V=1` shows the whole commands.
+V ?=
+SAY = $(if $(V),@:,@echo "  $(1) $@")
+Q   = $(if $(V),,@)
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -Isrc -I$(BUILD)/gen \
               $(WARN) $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
 ALL_LDFLAGS = $(if $(SANITIZE),$(SANITIZE),$(LDHARDEN)) $(LDFLAGS)
@@ -81,23 +85,28 @@ $(BUILD)/gen/schema.h: $(wildcard src/ledger/schema*.sql)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call SAY,cc  )
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(LIBWAYMARK): $(call obj_of,$(LIB_SRC) $(PROC_SRC) $(CLI_SRC))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/waymarkd: $(BUILD)/src/parent/main.o $(call obj_of,$(LIB_SRC) $(PROC_SRC))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
 
 $(BUILD)/waymark: $(BUILD)/src/cli/main.o $(call obj_of,$(LIB_SRC) $(CLI_SRC))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_COMMON)
 
 $(BUILD)/simmodem: $(call obj_of,$(SIM_SRC))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 $(BUILD)/phone: $(call obj_of,$(PHONE_SRC))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # --- tests ------------------------------------------------------------------------------------
 UNIT_BIN = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
@@ -107,13 +116,17 @@ TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
 
 $(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
                                      $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smoke.o $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
 
 test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
 
@@ -137,13 +150,16 @@ check-source:
 	@sh tests/check_source.sh
 
 $(BUILD)/accuracy: $(BUILD)/tests/accuracy/measure.o $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
 $(BUILD)/storm_kills: $(BUILD)/tests/scenario/storm_kills.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
 # The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about two minutes.
 bench: packages-test
