@@ -15,6 +15,19 @@
 
 #define FDS_MOST 256
 
+/* A terminal freshly opened says back to the modem what the modem says; nothing is flushed, for its word may wait there. */
+static void
+make_raw(int fd)
+{
+        struct termios t;
+
+        if (tcgetattr(fd, &t) < 0)
+                return;
+        cfmakeraw(&t);
+        t.c_cflag |= CLOCAL | CREAD;
+        (void)tcsetattr(fd, TCSANOW, &t);
+}
+
 int
 port_hold(int *held_fd, const char *device)
 {
@@ -28,7 +41,10 @@ port_hold(int *held_fd, const char *device)
         if (*held_fd >= 0)
                 close(*held_fd);
         *held_fd = open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-        return *held_fd < 0 ? -errno : 1;
+        if (*held_fd < 0)
+                return -errno;
+        make_raw(*held_fd);
+        return 1;
 }
 
 int
