@@ -86,10 +86,13 @@ on_readable(void *arg, int fd, short events)
                         link_down(link);
                         return;
                 }
-                if (message.header.type == WIRE_PEER)
+                if (message.header.type == WIRE_PEER) {
                         handle_peer(links, &message.as.PEER, passed);
-                else
-                        links->handlers.handle(links->context, link, &message);
+                        continue;
+                }
+                if (passed >= 0)
+                        close(passed); /* no other message brings one */
+                links->handlers.handle(links->context, link, &message);
         }
 }
 
