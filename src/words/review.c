@@ -22,7 +22,7 @@ review_set_place(struct review *review, const char *path)
 {
         const char *label = pool_text(&review->catalogue->pool, review->catalogue->label);
 
-        snprintf(review->place, sizeof review->place, "%s%s%s", label, *label != '\0' ? "/" : "", path);
+        snprintf(review->place, sizeof review->place, "%s%s%s", label, *path != '\0' ? "/" : "", path);
 }
 
 const char *
