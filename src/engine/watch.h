@@ -8,12 +8,16 @@
 #include "common/config.h"
 #include "common/loop.h"
 
+#define WATCH_OPEN_FILES 16
+
 struct watch {
         struct loop *loop;
         char folder[CONFIG_PATH];
         int fd;                         /* inotify, -1 if the system has none to give */
         int64_t first_event_ms;         /* of the edit in progress, 0 if all is quiet */
         bool missing;                   /* the folder is not there; it is looked for from time to time */
+        uint32_t open_files[WATCH_OPEN_FILES]; /* hashes of those written to and not closed yet */
+        int nopen;
         struct loop_timer timer;
         void (*on_rest)(void *arg);
         void *arg;

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "harness.h"
 
 #define HER "+40700000001"
+#define EDITS 1000
 
 static const struct rig_options editable = {.own_messages = true, .languages = "\"en\", \"uk\", \"ru\", \"ro\""};
 
@@ -174,6 +176,89 @@ answers_although_the_engine_died_over_a_broken_folder(void **state)
 }
 
 static void
+does_not_use_half_a_file(void **state)
+{
+        struct rig *rig = open_editable();
+        char path[RIG_PATH];
+        size_t half = sizeof new_job - 20;
+        const char *reply;
+        int fd;
+
+        (void)state;
+        snprintf(path, sizeof path, "%s/messages/en/job.txt", rig->folder);
+        fd = open(path, O_WRONLY | O_TRUNC);
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, new_job, half), (ssize_t)half);
+        for (int i = 0; i < 20; i++) { /* each is asked, answered and deleted: longer than an edit takes to come to rest */
+                char number[24];
+
+                snprintf(number, sizeof number, "+447700900%03d", 700 + i);
+                reply = rig_ask(rig, number, "JOB");
+                if (strstr(reply, "New words") != NULL)
+                        rig_fail(rig, "half a file was used: %s", reply);
+        }
+        assert_int_equal(write(fd, new_job + half, sizeof new_job - 1 - half), (ssize_t)(sizeof new_job - 1 - half));
+        close(fd);
+        expect_reply(rig, "New words about jobs. Advice: 0800 800 678");
+        rig_close(rig);
+}
+
+/* The newest edit was looked at: it is in use, or it is said why not. */
+static bool
+edit_was_taken_in(struct rig *rig, void *arg)
+{
+        char *before = arg;
+        char now[2048];
+
+        snprintf(now, sizeof now, "%s ", rig_status(rig, "catalogue.generation"));
+        snprintf(now + strlen(now), sizeof now - strlen(now), "%s", rig_status(rig, "catalogue.problem"));
+        if (strcmp(now, before) == 0)
+                return false;
+        snprintf(before, sizeof now, "%s", now);
+        return true;
+}
+
+/*
+ * A thousand edits under traffic, every third one broken: each reply is one of the sound texts, whole, and in the end the
+ * newest one.
+ */
+static void
+never_sends_a_wrong_or_mixed_text_during_a_thousand_edits(void **state)
+{
+        struct rig *rig = open_editable();
+        char text[1024], before[2048] = "";
+        int checked = 0;
+
+        (void)state;
+        for (int i = 1; i <= EDITS; i++) {
+                bool broken = i % 3 == 0;
+                int n = snprintf(text, sizeof text, "Keywords: job, jobs, work\nMenu: Job offers\nReviewed: no\n\nVersion %04d begins, "
+                                 "%s, version %04d ends.\n", i, broken ? "with {NONSENSE}" : "sound", i);
+
+                rig_write(rig, "messages/en/job.txt", text, (size_t)n);
+                if (i % 25 == 0) {
+                        char number[24];
+                        const char *reply;
+                        int first, last;
+
+                        rig_until(rig, edit_was_taken_in, before, "an edit taken in");
+                        snprintf(number, sizeof number, "+447700900%03d", i % 1000);
+                        reply = rig_ask(rig, number, "JOB");
+                        if (strncmp(reply, "Job offer", 9) == 0)
+                                continue; /* the words before the first edit */
+                        if (sscanf(reply, "Version %d begins, sound, version %d ends.", &first, &last) != 2 || first != last)
+                                rig_fail(rig, "a wrong or mixed reply: %s", reply);
+                        checked++;
+                }
+        }
+        rig_write(rig, "messages/en/job.txt", new_job, sizeof new_job - 1);
+        expect_reply(rig, "New words about jobs");
+        rig_wait_status(rig, "gateway.health", "ok");
+        assert_true(checked > 10);
+        rig_close(rig);
+}
+
+static void
 reads_again_on_sighup(void **state)
 {
         struct rig *rig = open_editable();
@@ -196,6 +281,8 @@ main(void)
                 cmocka_unit_test(refuses_what_is_not_utf8_too_large_or_too_long),
                 cmocka_unit_test(survives_the_folder_going_away_and_coming_back),
                 cmocka_unit_test(answers_although_the_engine_died_over_a_broken_folder),
+                cmocka_unit_test(does_not_use_half_a_file),
+                cmocka_unit_test(never_sends_a_wrong_or_mixed_text_during_a_thousand_edits),
                 cmocka_unit_test(reads_again_on_sighup),
         };
 

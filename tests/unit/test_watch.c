@@ -155,6 +155,32 @@ an_edit_with_a_backup_file_in_several_steps_is_told_once(void **state)
 }
 
 static void
+a_file_that_is_still_open_is_waited_for(void **state)
+{
+        struct fixture *fixture = *state;
+        int fd = open(path_of(fixture, "messages/en/job.txt"), O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, "half", 4), 4);
+        assert_int_equal(pass(fixture, 3000), 0);
+        assert_int_equal(write(fd, " and the rest", 13), 13);
+        close(fd);
+        assert_int_equal(pass(fixture, 1000), 1);
+}
+
+static void
+a_program_that_never_closes_its_file_is_not_waited_for(void **state)
+{
+        struct fixture *fixture = *state;
+        int fd = open(path_of(fixture, "messages/en/job.txt"), O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, "half", 4), 4);
+        assert_int_equal(pass(fixture, 15000), 1);
+        close(fd);
+}
+
+static void
 who_saves_without_end_is_not_waited_for(void **state)
 {
         struct fixture *fixture = *state;
@@ -268,6 +294,8 @@ main(void)
                 CASE(an_edit_in_place_is_told_once),
                 CASE(an_edit_by_rename_is_told_once),
                 CASE(an_edit_with_a_backup_file_in_several_steps_is_told_once),
+                CASE(a_file_that_is_still_open_is_waited_for),
+                CASE(a_program_that_never_closes_its_file_is_not_waited_for),
                 CASE(who_saves_without_end_is_not_waited_for),
                 CASE(files_and_folders_that_come_and_go_are_edits),
                 CASE(a_folder_that_was_replaced_is_watched_on),
