@@ -29,6 +29,7 @@ drop_client(struct control_client *client)
         close(client->fd);
         client->fd = -1;
         client->timer.at_ms = LOOP_NEVER;
+        loop_change(client->control->loop, client->control->fd, POLLIN); /* there is room for the next */
 }
 
 /* The buffer of a local socket takes the whole report; a client that does not read it gets what fits. */
@@ -90,10 +91,9 @@ on_client(void *arg, int fd, short events)
         ssize_t n = recv(fd, client->line + client->len, sizeof client->line - 1 - client->len, MSG_DONTWAIT);
         char *end;
 
-        (void)events;
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
                 return;
-        if (n == 0 && client->waiting > 0) {
+        if (n == 0 && client->waiting > 0 && (events & POLLHUP) == 0) {
                 loop_change(client->control->loop, fd, 0); /* it has said all and still listens */
                 return;
         }
@@ -134,28 +134,39 @@ may_speak(int fd)
         return cred.uid == 0 || cred.uid == geteuid();
 }
 
+static struct control_client *
+free_client(struct control *control)
+{
+        for (int i = 0; i < CONTROL_CLIENTS; i++)
+                if (control->clients[i].fd < 0)
+                        return &control->clients[i];
+        return NULL;
+}
+
 static void
 on_connect(void *arg, int listen_fd, short events)
 {
         struct control *control = arg;
-        int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        struct control_client *client = free_client(control);
+        int fd;
 
         (void)events;
-        if (fd < 0)
-                return;
-        for (int i = 0; i < CONTROL_CLIENTS && may_speak(fd); i++) {
-                struct control_client *client = &control->clients[i];
-
-                if (client->fd >= 0)
-                        continue;
-                client->fd = fd;
-                client->len = 0;
-                client->waiting = 0;
-                client->timer.at_ms = clock_ms() + CLIENT_MS;
-                loop_add(control->loop, fd, POLLIN, on_client, client);
+        if (client == NULL) {
+                loop_change(control->loop, listen_fd, 0); /* they wait until somebody has gone */
                 return;
         }
-        close(fd);
+        fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0)
+                return;
+        if (!may_speak(fd)) {
+                close(fd);
+                return;
+        }
+        client->fd = fd;
+        client->len = 0;
+        client->waiting = 0;
+        client->timer.at_ms = clock_ms() + CLIENT_MS;
+        loop_add(control->loop, fd, POLLIN, on_client, client);
 }
 
 void
