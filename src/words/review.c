@@ -128,8 +128,8 @@ review_new(const struct catalogue *catalogue, int32_t today, struct findings *fi
         for (int language = 0; language < catalogue->nlanguages; language++)
                 for (int topic = 1; topic < TOPIC_COUNT; topic++)
                         review->states[language][topic] = state_of(catalogue, language, (enum topic)topic);
-        review_check_cost(review);
         review_check_dates(review);
+        review_check_cost(review);
         review_check_keywords(review);
         review_check_style(review);
         review->findings = NULL;

@@ -199,11 +199,26 @@ strays_cost(const struct catalogue *catalogue, int language, enum topic topic, e
         return worst.segments.nparts - segments.nparts;
 }
 
+/* Where a character comes from that is filled in: a topic's line in the menu (its own, or the default language's), else a name. */
+static const char *
+source_of(const struct catalogue *catalogue, int language, enum topic topic, const char *forcing, char path[static REVIEW_FILE])
+{
+        for (int listed = 1; topic == TOPIC_MENU && listed < TOPIC_COUNT; listed++) {
+                int from = catalogue->replies[language][listed][VARIANT_PLAIN].menu != 0 ? language : 0;
+                const char *line = pool_text(&catalogue->pool, catalogue->replies[from][listed][VARIANT_PLAIN].menu);
+
+                if (catalogue->topics[listed].menu != 0 && strstr(line, forcing) != NULL)
+                        return review_path(catalogue, from, (enum topic)listed, VARIANT_PLAIN, path);
+        }
+        return "helplines.cfg";
+}
+
 static void
 check_reply(struct review *review, int language, enum topic topic, enum variant variant, const struct review_reply *told)
 {
         int saves = told->saves_parts;
         const char *cure = told->cheaper;
+        char path[REVIEW_FILE];
 
         if (told->coding != SEGMENT_CODING_UCS2)
                 return;
@@ -215,8 +230,8 @@ check_reply(struct review *review, int language, enum topic topic, enum variant 
                 return;
         review_set_reply_place(review, language, topic, variant);
         if (told->forcing_line == 0)
-                review_hint(review, 0, "\"%s\" in a name from helplines.cfg makes it cost %d message%s more; write the name without it there",
-                            told->forcing, saves, saves == 1 ? "" : "s");
+                review_hint(review, 0, "\"%s\", filled in from %s, and the like make it cost %d message%s more; look there", told->forcing,
+                            source_of(review->catalogue, language, topic, told->forcing, path), saves, saves == 1 ? "" : "s");
         else if (*cure != '\0')
                 review_hint(review, told->forcing_line, "\"%s\" and the like make it cost %d message%s more; write \"%s\"", told->forcing, saves,
                             saves == 1 ? "" : "s", cure);

@@ -193,16 +193,16 @@ review_check_dates(struct review *review)
         const struct catalogue *catalogue = review->catalogue;
         int source = english_index(catalogue);
 
+        review_set_place(review, "helplines.cfg"); /* first: they may be many, and texts should stand near the verdict */
+        for (int country = 0; country < catalogue->ncountries; country++)
+                check_country(review, &catalogue->countries[country]);
+        check_expiry(review);
+        review_set_place(review, "");
+        if (source < 0)
+                review_hint(review, 0, "English is not among `languages`, so nobody sees which translations are out of date; add \"en\" to look");
         for (int language = 0; language < catalogue->nlanguages; language++) {
                 if (source >= 0)
                         check_texts(review, language, source);
                 count_unreviewed(review, language);
         }
-        review_set_place(review, "");
-        if (source < 0)
-                review_hint(review, 0, "English is not among `languages`, so nobody sees which translations are out of date; add \"en\" to look");
-        review_set_place(review, "helplines.cfg");
-        for (int country = 0; country < catalogue->ncountries; country++)
-                check_country(review, &catalogue->countries[country]);
-        check_expiry(review);
 }

@@ -170,13 +170,13 @@ tell_pair(struct review *review, const struct keyword *one, const struct keyword
         else if (is_double(one, two))
                 review_hint(review, two->line, "\"%s\" already stands in line %d; one of them can go", text, one->line);
         else if (one->kind == KEYWORD_KIND_DANGER || two->kind == KEYWORD_KIND_DANGER)
-                review_hint(review, two->line, "\"%s\" also stands in %s:%d, and the one that means danger always wins; is that so?", text,
+                review_hint(review, two->line, "\"%s\" also stands in %s:%d, and the danger word always wins; is that meant?", text,
                             there, one->line);
         else if (is_undecided(one, two))
                 review_warn(review, two->line, "\"%s\" also stands in %s:%d; take it out there or here, or make one of them weaker (=1)", text,
                             there, one->line);
         else
-                review_hint(review, two->line, "\"%s\" also stands in %s:%d; is that so?", text, there, one->line);
+                review_hint(review, two->line, "\"%s\" also stands in %s:%d; is that meant?", text, there, one->line);
 }
 
 /* Keywords that all look alike: each is told of with the first one before it that it does not go with. */
@@ -232,7 +232,7 @@ check_number(struct review *review, int language, enum topic topic)
                 all += review_nkeywords(review, catalogue->languages[i], topic);
         review_set_reply_place(review, language, topic, VARIANT_PLAIN);
         if (own == 0)
-                review_warn(review, 0, "it has no keywords, so nobody who writes %s gets it; add Keywords: and the words people use",
+                review_warn(review, 0, "it has no keywords, so nobody who writes in %s gets it; add Keywords: and the words people use",
                             catalogue_language_name(catalogue, catalogue->languages[language]));
         else if (own * FEW_SHARE < all / (size_t)catalogue->nlanguages)
                 review_hint(review, 0, "it has %zu keyword%s, the languages have %zu on average; which words are missing?", own, own == 1 ? "" : "s",

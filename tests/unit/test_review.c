@@ -286,7 +286,24 @@ a_dear_letter_of_a_country_name_has_no_line(void **state)
         assert_string_equal(reply_of(&bench, "en/job.txt")->forcing, "\xc3\xa2");
         assert_int_equal(reply_of(&bench, "en/job.txt")->forcing_line, 0);
         assert_int_equal(reply_of(&bench, "en/job.txt")->country, code_pack("RO"));
-        expect_only(&bench, HINT, "messages/en/job.txt:", "in a name from helplines.cfg");
+        expect_only(&bench, HINT, "messages/en/job.txt:", "filled in from helplines.cfg");
+        close_bench(&bench);
+}
+
+static void
+a_dear_letter_of_a_menu_line_is_told_with_its_file(void **state)
+{
+        struct bench bench;
+        const char *languages[] = { "en", "uk", NULL };
+        const struct file changes[] = {
+                { "en/job.txt", "Keywords: job\nMenu: J\xc3\xb4" "bs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n" },
+                { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nReviewed: yes\nChanged: 2026-11-01\n\n" X40 X40 "{TOPICS}\n" },
+                { NULL, NULL },
+        };
+
+        (void)state;
+        open_bench(&bench, languages, TODAY, changes);
+        expect_only(&bench, HINT, "messages/en/menu.txt:", "filled in from en/job.txt");
         close_bench(&bench);
 }
 
@@ -408,8 +425,8 @@ a_keyword_of_two_topics_is_told(void **state)
 {
         (void)state;
         finds("en/job.txt", JOB("job, SIGNS", "New job?"), WARNING, "messages/en/signs.txt:1:", "also stands in en/job.txt:1");
-        finds("en/job.txt", JOB("job, signs=1", "New job?"), HINT, "messages/en/signs.txt:1:", "is that so?");
-        finds("en/job.txt", JOB("job, locked in", "New job?"), HINT, "messages/en/job.txt:1:", "danger always wins");
+        finds("en/job.txt", JOB("job, signs=1", "New job?"), HINT, "messages/en/signs.txt:1:", "is that meant?");
+        finds("en/job.txt", JOB("job, locked in", "New job?"), HINT, "messages/en/job.txt:1:", "danger word always wins");
         finds("en/job.txt", JOB("job, english", "New job?"), HINT, "messages/en/menu.txt:3:", "en/job.txt:1");
         finds_nothing("en/job.txt", JOB("job, sign, signs*", "New job?"));
 }
@@ -443,7 +460,7 @@ static void
 missing_keywords_and_danger_words_are_told(void **state)
 {
         (void)state;
-        finds("en/job.txt", "Menu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n", WARNING, "messages/en/job.txt:", "nobody who writes English");
+        finds("en/job.txt", "Menu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n", WARNING, "messages/en/job.txt:", "nobody who writes in English");
         finds("en/help.txt", "Keywords: help\nMenu: Help\nReviewed: yes\nChanged: 2026-11-01\n\nCall 112.\n", WARNING, "messages/en/help.txt:",
               "no danger words");
         finds("en/job.txt", JOB("job, work, boss, factory, farm, wage, salary, picking, cleaning", "New job?"), HINT, "messages/uk/job.txt:",
@@ -552,6 +569,7 @@ main(void)
                 cmocka_unit_test(a_dear_letter_is_told_with_its_line_and_a_cheaper_one),
                 cmocka_unit_test(an_emoji_that_costs_a_message_is_to_be_taken_out),
                 cmocka_unit_test(a_dear_letter_of_a_country_name_has_no_line),
+                cmocka_unit_test(a_dear_letter_of_a_menu_line_is_told_with_its_file),
                 cmocka_unit_test(a_cyrillic_text_is_not_asked_to_be_cheaper),
                 cmocka_unit_test(a_translation_older_than_the_english_text_is_stale),
                 cmocka_unit_test(days_that_are_missing_or_in_the_future_are_told),
