@@ -75,7 +75,9 @@ static const struct fixture_file fixture_files[] = {
 };
 
 #define FIXTURE_FILES (sizeof fixture_files / sizeof *fixture_files)
-#define FIXTURE_ABSENT ((const void *)"absent") /* bytes of a change: leaves the file out */
+
+static const char fixture_absent[] = "absent";
+#define FIXTURE_ABSENT ((const void *)fixture_absent) /* bytes of a change: leaves the file out */
 
 /* The catalogue with `nchanges` files replaced, added or left out. English is the default language. */
 static struct catalogue *
@@ -99,7 +101,7 @@ fixture_load(const struct fixture_file *changes, size_t nchanges, int32_t today,
                         if (strcmp(changes[k].path, settings[s]) == 0)
                                 text[s] = changes[k].bytes;
         for (int s = 0; s < 2; s++)
-                if (text[s] != FIXTURE_ABSENT)
+                if (text[s] != fixture_absent)
                         builder_add(builder, settings[s], text[s], strlen(text[s]));
         for (size_t i = 0; i < FIXTURE_FILES + nchanges; i++) {
                 const struct fixture_file *file = i < FIXTURE_FILES ? &fixture_files[i] : &changes[i - FIXTURE_FILES];
