@@ -12,6 +12,7 @@
 #define NEAR 7                          /* the key beside the right one, or on the same key of a number pad */
 #define VOWEL 7                         /* one vowel for another */
 #define KIN 6                           /* sounds that are confused: z and zh, s and ts, b and p */
+#define BAND 3                          /* how far typed and meant letters may lie apart */
 #define FIRST 4                         /* on top, for the first letter: it is seldom wrong */
 
 /* For a to z: the letters around it on a QWERTY keyboard (QWERTZ differs in y and z). */
@@ -87,15 +88,17 @@ least(int a, int b)
         return a < b ? a : b;
 }
 
-/* One row of the table; returns its least value. */
+/* One row of the table, as far as it lies in the band; returns its least value. */
 static int
 fill_row(const char *typed, const char *meant, int meant_len, enum key_space space, int i, const int *before, const int *above, int *row)
 {
-        int best;
+        int from = i > BAND ? i - BAND : 1, to = least(i + BAND, meant_len), best;
 
-        row[0] = above[0] + insertion(typed, i - 1) + (i == 1 ? FIRST : 0);
-        best = row[0];
-        for (int j = 1; j <= meant_len; j++) {
+        row[from - 1] = from == 1 ? above[0] + insertion(typed, i - 1) + (i == 1 ? FIRST : 0) : DISTANCE_FAR;
+        best = row[from - 1];
+        if (to < meant_len)
+                row[to + 1] = DISTANCE_FAR;
+        for (int j = from; j <= to; j++) {
                 int price = above[j - 1];
 
                 if (typed[i - 1] != meant[j - 1])
@@ -118,6 +121,9 @@ distance_keys(const char *typed, int typed_len, const char *meant, int meant_len
 
         if (meant_len >= KEY_TEXT || typed_len >= KEY_TEXT || meant_len - typed_len > 2 || (!stem && typed_len - meant_len > 3))
                 return DISTANCE_FAR;
+        for (int k = 0; k < 3; k++)
+                for (int j = 0; j <= meant_len; j++)
+                        rows[k][j] = DISTANCE_FAR;
         rows[0][0] = 0;
         for (int j = 1; j <= meant_len; j++)
                 rows[0][j] = rows[0][j - 1] + insertion(meant, j - 1) + (j == 1 ? FIRST : 0);
@@ -126,14 +132,15 @@ distance_keys(const char *typed, int typed_len, const char *meant, int meant_len
         for (int i = 1; i <= typed_len; i++) {
                 int best = fill_row(typed, meant, meant_len, space, i, rows[(i + 1) % 3], rows[(i + 2) % 3], rows[i % 3]);
 
-                if (stem)
+                if (stem && meant_len - i <= BAND && i - meant_len <= BAND)
                         result = least(result, rows[i % 3][meant_len]);
                 /* Swapped letters reach over one row. */
                 if (best > limit && best_before > limit)
                         return result <= limit ? result : DISTANCE_FAR;
                 best_before = best;
         }
-        result = least(result, rows[typed_len % 3][meant_len]);
+        if (meant_len - typed_len <= BAND && typed_len - meant_len <= BAND)
+                result = least(result, rows[typed_len % 3][meant_len]);
         return result <= limit ? result : DISTANCE_FAR;
 }
 

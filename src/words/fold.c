@@ -45,20 +45,19 @@ choose_script(const uint16_t *letters, int len, bool *mixed)
 
         for (int i = 0; i < len; i++) {
                 enum script script = letters_script(letters[i]);
-                bool latin = script == SCRIPT_LATIN;
-                bool close;
 
-                if (script == SCRIPT_GREEK)
-                        foreign++;
-                else if (script == SCRIPT_OTHER)
-                        other++;
-                if (script != SCRIPT_LATIN && script != SCRIPT_CYRILLIC)
-                        continue;
-                all[latin]++;
-                if (letters_lookalike(letters[i], latin ? SCRIPT_CYRILLIC : SCRIPT_LATIN, &close) == 0 || !close)
-                        own[latin]++;
+                all[0] += script == SCRIPT_CYRILLIC;
+                all[1] += script == SCRIPT_LATIN;
+                foreign += script == SCRIPT_GREEK;
+                other += script == SCRIPT_OTHER;
         }
-        *mixed = (all[0] > 0) + (all[1] > 0) + (foreign > 0) > 1 || foreign > 0;
+        *mixed = (all[0] > 0 && all[1] > 0) || foreign > 0;
+        for (int i = 0; i < len && all[0] > 0 && all[1] > 0; i++) {
+                bool latin = letters_script(letters[i]) == SCRIPT_LATIN, close;
+
+                if (letters_lookalike(letters[i], latin ? SCRIPT_CYRILLIC : SCRIPT_LATIN, &close) == 0 || !close)
+                        own[latin] += latin || letters_script(letters[i]) == SCRIPT_CYRILLIC;
+        }
         if (all[0] + all[1] + foreign == 0)
                 return other > 0 ? SCRIPT_OTHER : SCRIPT_NONE;
         if (own[0] != own[1])

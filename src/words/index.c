@@ -22,6 +22,7 @@
 #define STEM_LETTERS 6                  /* of a stem that may be misspelt */
 #define STEM_ENDING 4                   /* letters that may follow it then */
 #define STEM_ENDING_LATIN 6             /* letters that may follow a stem of another alphabet */
+#define SEEN 128
 #define TWO_DELETIONS 8                 /* letters from which on two errors are forgiven */
 
 struct key {
@@ -306,19 +307,37 @@ index_find_cores(const struct index *index, const struct query *query, int group
         find_kind(index, query, query->len, INDEX_KIND_CORE, group, hits);
 }
 
+/* Keys that were weighed already: most candidates turn up under several deletions. */
+struct seen {
+        uint32_t keys[SEEN];            /* + 1 */
+};
+
+static bool
+was_seen(struct seen *seen, uint32_t key)
+{
+        uint32_t *slot = &seen->keys[key % SEEN];
+        bool was = *slot == key + 1;
+
+        *slot = key + 1;
+        return was;
+}
+
 /* Weighs the candidates of one deletion. Returns how many. */
 static int
-weigh_bucket(const struct index *index, const struct query *query, uint32_t hash, bool stems_only, struct hits *hits)
+weigh_bucket(const struct index *index, const struct query *query, uint32_t hash, bool stems_only, struct seen *seen, struct hits *hits)
 {
         uint32_t bucket = hash & index->bucket_mask;
         int n = 0;
 
         for (uint32_t e = index->bucket_starts[bucket]; e < index->bucket_starts[bucket + 1] && n < CANDIDATES; e++) {
-                const struct key *key = &index->keys[index->entries[e] & (KEYS_MOST - 1)];
+                uint32_t number = index->entries[e] & (KEYS_MOST - 1);
+                const struct key *key = &index->keys[number];
                 bool stem = kind_of(key) == INDEX_KIND_STEM;
                 int budget, cost;
 
                 if (index->entries[e] >> KEY_BITS != hash >> KEY_BITS || key->space != query->space || (stems_only && !stem))
+                        continue;
+                if (was_seen(seen, number) || (!stem && (key->len > query->len + 2 || query->len > key->len + 3)))
                         continue;
                 if (stem && (key->letters < STEM_LETTERS || query->len > key->len + STEM_ENDING))
                         continue;
@@ -339,18 +358,20 @@ void
 index_find_typos(const struct index *index, const struct query *query, struct hits *hits)
 {
         struct deletions deletions;
+        struct seen seen;
         int looked = 0;
 
         if (query->len < 2)
                 return;
+        memset(&seen, 0, sizeof seen);
         make_deletions(query->key, prefix_of(query->len), query->space, query->len >= 5, &deletions);
         for (int i = 0; i < deletions.n && looked < CANDIDATES; i++)
-                looked += weigh_bucket(index, query, deletions.hashes[i], false, hits);
+                looked += weigh_bucket(index, query, deletions.hashes[i], false, &seen, hits);
         /* A stem shorter than the prefix lies under the deletions of a shorter beginning. */
         for (int len = 4; len < prefix_of(query->len) && index->stem_lengths[query->space] != 0; len++) {
                 make_deletions(query->key, len, query->space, false, &deletions);
                 for (int i = 0; i < deletions.n && looked < CANDIDATES; i++)
-                        looked += weigh_bucket(index, query, deletions.hashes[i], true, hits);
+                        looked += weigh_bucket(index, query, deletions.hashes[i], true, &seen, hits);
         }
 }
 

@@ -144,11 +144,13 @@ key_sound(const uint16_t *letters, int len, char key[static KEY_TEXT])
 /* Latin groups, the longest first, and their sound. */
 static const struct {
         const char *group;
+        int len;
         const char *sound;
 } groups[] = {
-        { "schtsch", "w" }, { "shch", "w" }, { "szcz", "w" }, { "schch", "w" }, { "stsch", "w" }, { "tsch", "q" }, { "sch", "w" },
-        { "tch", "q" },     { "sh", "w" },   { "sz", "w" },   { "zh", "j" },    { "kh", "h" },    { "ch", "q" },   { "cz", "q" },
-        { "tz", "c" },      { "ph", "f" },   { "ck", "k" },   { "gh", "h" },
+        { "schtsch", 7, "w" }, { "stsch", 5, "w" }, { "shch", 4, "w" }, { "szcz", 4, "w" }, { "schch", 5, "w" },
+        { "tsch", 4, "q" }, { "sch", 3, "w" }, { "tch", 3, "q" }, { "sh", 2, "w" }, { "sz", 2, "w" },
+        { "zh", 2, "j" }, { "kh", 2, "h" }, { "ch", 2, "q" }, { "cz", 2, "q" }, { "tz", 2, "c" },
+        { "ph", 2, "f" }, { "ck", 2, "k" }, { "gh", 2, "h" },
 };
 
 /* Single Latin letters a to z: the usual reading, and the other one. A blank is left out. */
@@ -189,14 +191,14 @@ latin_from_letters(const uint16_t *letters, int len, struct latin *latin)
 static int
 group_at(const char *at, const char **sound)
 {
-        for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-                size_t len = strlen(groups[i].group);
-
-                if (*at == *groups[i].group && strncmp(at, groups[i].group, len) == 0) {
+        /* Every group has one of these as its second letter. */
+        if (*at == '\0' || (at[1] != 'h' && at[1] != 'z' && at[1] != 'c' && at[1] != 's' && at[1] != 't' && at[1] != 'k'))
+                return 0;
+        for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+                if (*at == *groups[i].group && strncmp(at, groups[i].group, (size_t)groups[i].len) == 0) {
                         *sound = groups[i].sound;
-                        return (int)len;
+                        return groups[i].len;
                 }
-        }
         return 0;
 }
 
