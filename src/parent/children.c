@@ -79,6 +79,18 @@ hold_port(struct child *child, int fd)
 
 /* --- messages from a child --- */
 
+/* Noted on the card; where that cannot be, at least as long as we live. */
+static void
+note_pin_refused(struct child *child)
+{
+        int rc = storage_mark_pin(child->children->config, child_name(child));
+
+        child->pin_refused = true;
+        if (rc < 0)
+                log_error("that the PIN of %s was refused cannot be noted down (%s); correct it before the next start, or the SIM locks",
+                          child_name(child), strerror(-rc));
+}
+
 static void
 take_message(struct child *child, const struct wire_message *message, int fd)
 {
@@ -103,7 +115,7 @@ take_message(struct child *child, const struct wire_message *message, int fd)
                 hold_port(child, fd);
                 return;
         case WIRE_PIN_REFUSED:
-                storage_mark_pin(children->config, child_name(child));
+                note_pin_refused(child);
                 return;
         case WIRE_NONE:
         case WIRE_PEER:

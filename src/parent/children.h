@@ -44,6 +44,7 @@ struct child {
         struct pulse *pulse;
         int64_t started_ms;
         int failures;                   /* short lives in a row */
+        bool pin_refused;               /* a modem's, since we started or read a new configuration */
         unsigned restarts;
         struct loop_timer start;
         union {                         /* the newest that it told; all zero if nothing */

@@ -88,15 +88,14 @@ int
 storage_open_journal(const struct config *config, const char *modem)
 {
         char path[CONFIG_PATH + 64];
-        int fd;
+        int fd, rc;
 
         snprintf(path, sizeof path, "%s/journal-%s", config->runtime, modem);
         fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (fd < 0)
                 return -errno;
-        if (ftruncate(fd, JOURNAL_BYTES) < 0) {
-                int rc = -errno;
-
+        rc = ftruncate(fd, JOURNAL_BYTES) < 0 ? -errno : -posix_fallocate(fd, 0, JOURNAL_BYTES);
+        if (rc < 0) {
                 close(fd);
                 return rc;
         }
@@ -110,16 +109,21 @@ pin_mark(const struct config *config, const char *modem, char path[static CONFIG
         return path;
 }
 
-void
+int
 storage_mark_pin(const struct config *config, const char *modem)
 {
         char path[CONFIG_PATH + 64];
         int fd = open(pin_mark(config, modem, path), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        int rc = fd < 0 || fsync(fd) < 0 ? -errno : 0;
 
-        if (fd < 0)
-                return;
-        (void)fsync(fd);
-        close(fd);
+        if (fd >= 0)
+                close(fd);
+        fd = open(config->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd >= 0) {
+                (void)fsync(fd); /* its name is the mark */
+                close(fd);
+        }
+        return rc;
 }
 
 bool

@@ -17,11 +17,17 @@
  */
 int storage_open(const struct config *config, struct findings *findings);
 
-/* The journal of a modem, as long as it has to be; -errno. The caller closes it. */
+/*
+ * The journal of a modem, as long as it has to be and with all its room taken now, for a full tmpfs must not end a process that writes to
+ * it; -errno. The caller closes it.
+ */
 int storage_open_journal(const struct config *config, const char *modem);
 
-/* The PIN of a modem was refused: remembered on the card, for three wrong tries lock a SIM. A person removes the file. */
-void storage_mark_pin(const struct config *config, const char *modem);
+/*
+ * The PIN of a modem was refused: remembered on the card, for three wrong tries lock a SIM. A person removes the file. 0
+ * or -errno: then it would be tried again by the next one who does not know.
+ */
+int storage_mark_pin(const struct config *config, const char *modem);
 bool storage_pin_is_marked(const struct config *config, const char *modem);
 
 #endif
