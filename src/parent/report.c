@@ -33,6 +33,9 @@ line(struct page *page, const char *format, ...)
                 page->text[page->len] = '\0'; /* a cut line would be read as a wrong value */
                 return;
         }
+        for (char *c = page->text + page->len; *c != '\0'; c++)
+                if ((unsigned char)*c < 0x20 || *c == 0x7f)
+                        *c = ' '; /* a line end in a name would begin a line of its own */
         page->len += (size_t)len;
         page->text[page->len++] = '\n';
         page->text[page->len] = '\0';
