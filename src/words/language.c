@@ -109,6 +109,18 @@ likeliest(const struct language_scores *scores, const struct catalogue *catalogu
         return best;
 }
 
+/* Those of `mask` that are written in the alphabet of the text, or all if none is. */
+static uint32_t
+same_alphabet(const struct catalogue *catalogue, const struct folded *folded, uint32_t mask)
+{
+        uint32_t same = 0;
+
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if ((mask >> i & 1) && digrams_is_cyrillic(lexicon_digrams(catalogue->lexicon), i) == (folded->cyrillic > 0))
+                        same |= 1U << i;
+        return same != 0 ? same : mask;
+}
+
 static int
 lowest(uint32_t mask)
 {
@@ -132,6 +144,11 @@ settle(const struct language_scores *scores, const struct catalogue *catalogue, 
         if ((mask & (mask - 1)) == 0)
                 return lowest(mask);
         look = likeliest(scores, catalogue, folded, mask, lowest(mask), &by);
+        /* how one short word looks tells Latin typing of Cyrillic, and no more: HELP is as English as it is Dutch */
+        if (evidence && folded->nwords == 1 && folded->cyrillic == 0 && !digrams_is_cyrillic(lexicon_digrams(catalogue->lexicon), look)) {
+                *settled = by > 0;
+                return lowest(same_alphabet(catalogue, folded, mask));
+        }
         *settled = evidence && by > 0;
         return by >= (evidence ? LOOK_TIE : LOOK_ALONE) ? look : lowest(mask);
 }

@@ -12,6 +12,7 @@
 #include "words/digrams.h"
 #include "words/inflection.h"
 #include "words/ordinary.h"
+#include "words/standins.h"
 
 /* The words of one keyword while it is taken in. */
 struct phrase {
@@ -246,11 +247,11 @@ nodes_grow(struct lexicon *lexicon)
         lexicon->nodes_room = room;
 }
 
-/* Cyrillic languages, Romanian and Polish; not those whose word order carries the meaning, nor names. */
+/* In all languages but English, whose word order carries the meaning; names keep theirs. */
 static bool
 order_is_free(const struct catalogue *catalogue, const struct keyword *keyword)
 {
-        static const char *const fixed[] = { "en", "de", "nl" };
+        static const char *const fixed[] = { "en" };
 
         if (keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
                 return false;
@@ -304,6 +305,111 @@ link_phrases(struct lexicon *lexicon, const struct catalogue *catalogue, const u
         }
 }
 
+static int
+step_order(const void *a, const void *b)
+{
+        const struct step *one = a, *two = b;
+
+        return (one->word > two->word) - (one->word < two->word);
+}
+
+/* From the hash table to steps in order, which take half the memory. */
+static void
+lay_out_steps(struct lexicon *lexicon)
+{
+        uint32_t size = lexicon->edges != NULL ? lexicon->edge_mask + 1 : 0;
+
+        lexicon->steps = calloc((size_t)lexicon->nedges + 1, sizeof *lexicon->steps);
+        lexicon->step_starts = calloc((size_t)lexicon->nnodes + 3, sizeof *lexicon->step_starts);
+        if (lexicon->steps == NULL || lexicon->step_starts == NULL) {
+                lexicon->failed = true;
+                return;
+        }
+        for (uint32_t i = 0; i < size; i++)
+                if (lexicon->edges[i].node != 0)
+                        lexicon->step_starts[lexicon->edges[i].node + 2]++;
+        for (uint32_t n = 2; n < lexicon->nnodes + 3; n++)
+                lexicon->step_starts[n] += lexicon->step_starts[n - 1];
+        for (uint32_t i = 0; i < size; i++)
+                if (lexicon->edges[i].node != 0)
+                        lexicon->steps[lexicon->step_starts[lexicon->edges[i].node + 1]++] =
+                            (struct step){ lexicon->edges[i].word, lexicon->edges[i].to };
+        for (uint32_t n = 1; n <= lexicon->nnodes; n++) {
+                uint32_t start = lexicon->step_starts[n];
+
+                qsort(lexicon->steps + start, lexicon->step_starts[n + 1] - start, sizeof *lexicon->steps, step_order);
+        }
+        free(lexicon->edges);
+        lexicon->edges = NULL;
+}
+
+static int
+standin_order(const void *a, const void *b)
+{
+        const struct standin *one = a, *two = b;
+
+        if (one->word != two->word)
+                return one->word < two->word ? -1 : 1;
+        return (one->other > two->other) - (one->other < two->other);
+}
+
+static void
+add_standins(struct lexicon *lexicon, const struct phrase *group)
+{
+        for (int a = 0; a < group->n; a++)
+                for (int b = 0; b < group->n; b++) {
+                        struct standin *grown = array_grow(lexicon->standins, lexicon->nstandins, &lexicon->standins_room, sizeof *grown);
+
+                        if (grown == NULL) {
+                                lexicon->failed = true;
+                                return;
+                        }
+                        lexicon->standins = grown;
+                        if (a != b)
+                                grown[lexicon->nstandins++] = (struct standin){ group->words[a], group->words[b] };
+                }
+}
+
+/* Their words are put among the others, so that they are known when somebody types them. */
+static void
+read_standins(struct lexicon *lexicon, const struct catalogue *catalogue, struct folded *folded)
+{
+        const struct standins *group;
+
+        for (size_t i = 0; (group = standins_at(i)) != NULL && !lexicon->failed; i++) {
+                struct phrase phrase;
+
+                if (catalogue_language_index(catalogue, code_pack(group->language)) < 0)
+                        continue;
+                read_phrase(lexicon, folded, group->words, code_pack(group->language), &phrase);
+                add_standins(lexicon, &phrase);
+        }
+        if (lexicon->nstandins > 0)
+                qsort(lexicon->standins, lexicon->nstandins, sizeof *lexicon->standins, standin_order);
+}
+
+/* Gives back what the arrays grew too far. */
+static void
+trim(struct lexicon *lexicon)
+{
+        struct word *words = realloc(lexicon->words, ((size_t)lexicon->nwords + 1) * sizeof *words);
+        struct ending *endings = realloc(lexicon->endings, (lexicon->nendings + 1) * sizeof *endings);
+        uint32_t *first = realloc(lexicon->first, ((size_t)lexicon->nnodes + 1) * sizeof *first);
+
+        if (words != NULL) {
+                lexicon->words = words;
+                lexicon->words_room = (size_t)lexicon->nwords + 1;
+        }
+        if (endings != NULL) {
+                lexicon->endings = endings;
+                lexicon->endings_room = lexicon->nendings + 1;
+        }
+        if (first != NULL) {
+                lexicon->first = first;
+                lexicon->nodes_room = (size_t)lexicon->nnodes + 1;
+        }
+}
+
 static void
 build(struct lexicon *lexicon, const struct catalogue *catalogue)
 {
@@ -313,9 +419,14 @@ build(struct lexicon *lexicon, const struct catalogue *catalogue)
 
         lexicon->failed = folded == NULL || lengths == NULL || !word_slots_grow(lexicon);
         if (!lexicon->failed)
+                read_standins(lexicon, catalogue, folded);
+        if (!lexicon->failed)
                 all = read_phrases(lexicon, catalogue, folded, lengths);
         if (!lexicon->failed && (all != NULL || lexicon->nkeywords == 0))
                 link_phrases(lexicon, catalogue, all, lengths);
+        if (!lexicon->failed)
+                lay_out_steps(lexicon);
+        trim(lexicon);
         lexicon->failed = lexicon->failed || !index_finish(lexicon->index);
         free(lexicon->word_slots);
         lexicon->word_slots = NULL;
@@ -361,6 +472,9 @@ lexicon_free(struct lexicon *lexicon)
         free(lexicon->words);
         free(lexicon->word_slots);
         free(lexicon->edges);
+        free(lexicon->steps);
+        free(lexicon->step_starts);
+        free(lexicon->standins);
         free(lexicon->first);
         free(lexicon->endings);
         free(lexicon);
@@ -369,14 +483,25 @@ lexicon_free(struct lexicon *lexicon)
 uint32_t
 lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
 {
-        uint32_t at;
+        uint32_t low, high;
 
         if (node == 0)
                 return word < lexicon->nwords ? word + 1 : 0;
-        if (lexicon->edges == NULL)
+        if (node > lexicon->nnodes)
                 return 0;
-        at = edge_slot(lexicon, node, word);
-        return lexicon->edges[at].node == 0 ? 0 : lexicon->edges[at].to;
+        low = lexicon->step_starts[node];
+        high = lexicon->step_starts[node + 1];
+        while (low < high) {
+                uint32_t middle = low + (high - low) / 2;
+
+                if (lexicon->steps[middle].word == word)
+                        return lexicon->steps[middle].to;
+                if (lexicon->steps[middle].word < word)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return 0;
 }
 
 const struct ending *
@@ -409,12 +534,30 @@ lexicon_digrams(const struct lexicon *lexicon)
         return lexicon->digrams;
 }
 
+bool
+lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at, uint32_t *other)
+{
+        size_t low = 0, high = lexicon->nstandins;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (lexicon->standins[middle].word < word)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        if (low + at >= lexicon->nstandins || lexicon->standins[low + at].word != word)
+                return false;
+        *other = lexicon->standins[low + at].other;
+        return true;
+}
+
 size_t
 lexicon_size(const struct lexicon *lexicon)
 {
-        size_t edges = lexicon->edges != NULL ? (size_t)lexicon->edge_mask + 1 : 0;
-
-        return sizeof *lexicon + lexicon->words_room * sizeof *lexicon->words + edges * sizeof *lexicon->edges +
-               lexicon->nodes_room * sizeof *lexicon->first + lexicon->endings_room * sizeof *lexicon->endings +
-               index_size(lexicon->index) + ordinary_size(lexicon->ordinary) + digrams_size(lexicon->digrams);
+        return sizeof *lexicon + lexicon->words_room * sizeof *lexicon->words + ((size_t)lexicon->nedges + 1) * sizeof *lexicon->steps +
+               ((size_t)lexicon->nnodes + 3) * sizeof *lexicon->step_starts + lexicon->standins_room * sizeof *lexicon->standins +
+               lexicon->nodes_room * sizeof *lexicon->first + lexicon->endings_room * sizeof *lexicon->endings + index_size(lexicon->index) +
+               ordinary_size(lexicon->ordinary) + digrams_size(lexicon->digrams);
 }

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEXICON_PHRASE 10               /* words of a phrase */
+#define LEXICON_PHRASE 12               /* words of a phrase */
 
 struct catalogue;
 struct digrams;
@@ -32,6 +32,9 @@ void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, co
 
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+
+/* The words that may stand for `word` in a phrase: one after the other from `at` 0 on; false past the last. */
+bool lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at, uint32_t *other);
 
 /* A keyword that ends at a node. */
 struct ending {

@@ -15,10 +15,22 @@ struct word {
         bool stem;
 };
 
+/* While the tree is built, its edges stand in a hash table. */
 struct edge {
         uint32_t node;                  /* 0: free */
         uint32_t word;
         uint32_t to;
+};
+
+/* Afterwards they lie in order of node and word. */
+struct step {
+        uint32_t word;
+        uint32_t to;
+};
+
+struct standin {
+        uint32_t word;
+        uint32_t other;
 };
 
 struct lexicon {
@@ -27,9 +39,14 @@ struct lexicon {
         size_t words_room;
         uint32_t *word_slots;           /* by form, while building */
         uint32_t word_mask;
-        struct edge *edges;
+        struct edge *edges;             /* while building */
         uint32_t edge_mask;
         uint32_t nedges;
+        struct step *steps;
+        uint32_t *step_starts;          /* by node, one more than there are */
+        struct standin *standins;       /* in order of word */
+        size_t nstandins;
+        size_t standins_room;
         uint32_t *first;                /* by node: its first ending + 1, 0 none */
         struct ending *endings;
         size_t nendings;

@@ -14,6 +14,8 @@
 #define OPEN 64                         /* phrases that are under way */
 #define GAP 2                           /* words that may stand in between */
 #define TURNED_COST 3
+#define STANDIN_COST 2
+#define STANDIN_NEAR 3                  /* how surely a word must be known to stand in for another */
 #define ALTERNATIVE 2                   /* per word, how much dearer another keyword for the same words may be */
 #define ALTERNATIVE_LATIN 4
 #define GAP_COST 2
@@ -142,44 +144,55 @@ is_far(const struct scan *scan, const struct hit *hit, int word)
         return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->alone ? letters + 1 : letters, scan->alone);
 }
 
+/* One word of the lexicon that the word at hand may be: open phrases go on with it, and it begins new ones. */
+static void
+take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, bool far)
+{
+        struct open first = {
+                .node = lexicon_step(scan->catalogue->lexicon, 0, hit->word),
+                .first = (uint16_t)word,
+                .last = (uint16_t)word,
+                .nwords = 1,
+                .cost = hit->cost,
+                .how = hit->how,
+                .doubtful = scan->doubtful,
+                .far = far,
+        };
+
+        for (int i = 0; i < nopen; i++) {
+                struct open next = scan->open[i];
+                int cost = next.cost + hit->cost + (word - next.last - 1) * GAP_COST;
+
+                if (next.last >= word)
+                        continue;
+                next.node = lexicon_step(scan->catalogue->lexicon, next.node, hit->word);
+                next.last = (uint16_t)word;
+                next.nwords++;
+                next.cost = (uint8_t)(cost < 255 ? cost : 255);
+                next.how = hit->how > next.how ? hit->how : next.how;
+                next.far = false;
+                next.doubtful = next.doubtful && scan->doubtful;
+                if (next.node != 0 && cost <= COST_PER_WORD * next.nwords)
+                        open_phrase(scan, &next);
+        }
+        open_phrase(scan, &first);
+}
+
+/* A word that is far off, or only stands in for another, is taken where a phrase holds it, not alone. */
 static void
 take_hits(struct scan *scan, int word, const struct hits *hits)
 {
         int nopen = scan->nopen;
 
         for (int h = 0; h < hits->n; h++) {
-                const struct hit *hit = &hits->list[h];
-                struct open first;
+                struct hit other = hits->list[h];
 
-                for (int i = 0; i < nopen; i++) {
-                        struct open next = scan->open[i];
-                        int gap = word - next.last - 1;
-                        int cost = next.cost + hit->cost + gap * GAP_COST;
-
-                        if (next.last >= word)
-                                continue;
-                        next.node = lexicon_step(scan->catalogue->lexicon, next.node, hit->word);
-                        next.last = (uint16_t)word;
-                        next.nwords++;
-                        next.cost = (uint8_t)(cost < 255 ? cost : 255);
-                        next.how = hit->how > next.how ? hit->how : next.how;
-                        next.far = false;
-                        next.doubtful = next.doubtful && scan->doubtful;
-                        if (next.node != 0 && cost <= COST_PER_WORD * next.nwords)
-                                open_phrase(scan, &next);
-                }
-                /* A word that is far off is only taken where a phrase holds it. */
-                first = (struct open){
-                        .node = lexicon_step(scan->catalogue->lexicon, 0, hit->word),
-                        .first = (uint16_t)word,
-                        .last = (uint16_t)word,
-                        .nwords = 1,
-                        .cost = hit->cost,
-                        .how = hit->how,
-                        .doubtful = scan->doubtful,
-                        .far = is_far(scan, hit, word),
-                };
-                open_phrase(scan, &first);
+                take_hit(scan, word, nopen, &hits->list[h], is_far(scan, &hits->list[h], word));
+                if (hits->list[h].cost > STANDIN_NEAR)
+                        continue;
+                other.cost = (uint8_t)(other.cost + STANDIN_COST);
+                for (size_t i = 0; lexicon_standin(scan->catalogue->lexicon, hits->list[h].word, i, &other.word); i++)
+                        take_hit(scan, word, nopen, &other, true);
         }
 }
 

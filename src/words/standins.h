@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Words that stand for each other in a phrase: "they lock me in" is also "they lock us in", "my son is gone" also "my daughter is gone".
+ * Staff need not write every one of them. Only within phrases: a word alone stays itself. Library; data.
+ */
+#ifndef WAYMARK_WORDS_STANDINS_H
+#define WAYMARK_WORDS_STANDINS_H
+
+#include <stddef.h>
+
+struct standins {
+        const char *language;
+        const char *words;              /* separated by spaces */
+};
+
+/* The i-th group, NULL past the last. */
+const struct standins *standins_at(size_t i);
+
+#endif
