@@ -11,7 +11,7 @@ MODEM   ?=
 
 # Debian 12's packages, installed by the targets that need them.
 PACKAGES_BUILD = gcc libc6-dev make pkg-config libgammu-dev libsqlite3-dev libconfig-dev \
-                 libutf8proc-dev libsodium-dev
+                 libutf8proc-dev libsodium-dev libgettextpo-dev
 PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3
 PACKAGES_CHECK = $(PACKAGES_TEST) clang clang-tidy clang-format libclang-rt-14-dev valgrind
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
@@ -35,6 +35,8 @@ PKGDIR_FLAGS = $(shell pkg-config --cflags $(1) 2>/dev/null)
 LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium)
 LIBS_SQLITE  = $(shell pkg-config --libs sqlite3)
 LIBS_GAMMU   = $(shell pkg-config --libs gammu)
+# GPL-3+: src/cli only, so only `waymark` and the tests; it has no pkg-config file.
+LIBS_PO      = -lgettextpo
 
 # --- what is built from what ------------------------------------------------------------------
 LIBRARIES = common wire words menu
@@ -98,7 +100,7 @@ $(BUILD)/waymarkd: $(BUILD)/src/parent/main.o $(call obj_of,$(LIB_SRC) $(PROC_SR
 
 $(BUILD)/waymark: $(BUILD)/src/cli/main.o $(call obj_of,$(LIB_SRC) $(CLI_SRC))
 	$(call SAY,link)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
 $(BUILD)/simmodem: $(call obj_of,$(SIM_SRC))
 	$(call SAY,link)
@@ -112,7 +114,7 @@ $(BUILD)/phone: $(call obj_of,$(PHONE_SRC))
 UNIT_BIN = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
 SCEN_BIN = $(patsubst %.c,$(BUILD)/%,$(SCEN_SRC))
 FUZZ_BIN = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRC))
-TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
 $(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
                                      $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
@@ -126,7 +128,7 @@ $(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_S
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smoke.o $(LIBWAYMARK)
 	$(call SAY,link)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
 test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
 
