@@ -125,6 +125,15 @@ is_foreign(const struct understanding *u, const struct found *found, uint32_t ma
         return own * 2 < best;
 }
 
+/* A word that only sounds like the keyword's says nothing about the language. */
+static int
+exact_words(const struct found *found)
+{
+        int words = found->how == HIT_HOW_SAME ? found->nwords - found->cost : found->nwords;
+
+        return words > 1 ? words : 1;
+}
+
 /* What is sure speaks first: ordinary words, letters, keywords as they are written; then misspelt ones that agree. */
 void
 evidence_add(struct understanding *u)
@@ -141,7 +150,7 @@ evidence_add(struct understanding *u)
                         if (mask != 0 && is_foreign(u, one, mask))
                                 one->kept = false;
                         else
-                                language_add(&u->scores, mask, LANGUAGE_KEYWORD * one->nwords);
+                                language_add(&u->scores, mask, LANGUAGE_KEYWORD * exact_words(one));
                 }
         add_spelling_styles(u);
 }

@@ -24,7 +24,9 @@
 #define SHORT_TEXT 2                    /* words: more is forgiven */
 #define JOIN_LETTERS 24
 #define DANGER_COST 7                   /* per word of a danger phrase */
-#define DANGER_LETTERS 6                /* of a single misspelt one */
+#define DANGER_SURE 3                   /* a single word that is hardly changed */
+#define DANGER_STEM 1                   /* a stem as staff wrote it */
+#define DANGER_LETTERS 7                /* of a single misspelt or inflected one */
 #define DANGER_TYPO 10
 
 struct open {
@@ -48,7 +50,7 @@ struct scan {
         bool doubtful;                  /* the word at hand, see struct open */
 };
 
-/* A single misspelt word is danger only if it is long: a phrase is hard to hit by chance. */
+/* A single word that is misspelt or inflected is danger only if it is long: a phrase is hard to hit by chance. */
 static bool
 is_danger(const struct scan *scan, const struct found *found)
 {
@@ -56,7 +58,9 @@ is_danger(const struct scan *scan, const struct found *found)
 
         if (found->nwords > 1)
                 return found->cost <= DANGER_COST * found->nwords;
-        return found->how != HIT_HOW_TYPO ? found->cost <= DANGER_COST : word->len >= DANGER_LETTERS && found->cost <= DANGER_TYPO;
+        if (found->how <= HIT_HOW_LATIN ? found->cost <= DANGER_SURE : found->cost <= DANGER_STEM)
+                return true;
+        return word->len >= DANGER_LETTERS && found->cost <= (found->how == HIT_HOW_TYPO ? DANGER_TYPO : DANGER_COST);
 }
 
 /* How far from what staff wrote a keyword may be depends on what it does. */
