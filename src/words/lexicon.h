@@ -30,6 +30,9 @@ void lexicon_free(struct lexicon *lexicon);
  */
 void lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits);
 
+/* Only those that are written just so. */
+void lexicon_find_exact(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, struct hits *hits);
+
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
 

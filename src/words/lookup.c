@@ -178,3 +178,18 @@ lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const s
         if (fuzzy && !word->number && !is_sure(hits, HIT_HOW_SAME))
                 find_typos(lexicon, &reading, !is_sure(hits, HIT_HOW_LATIN), hits);
 }
+
+void
+lexicon_find_exact(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, struct hits *hits)
+{
+        const uint16_t *letters = &folded->letters[word->start];
+        bool cyrillic = word->script == SCRIPT_CYRILLIC;
+        char key[KEY_TEXT];
+        struct query query = { .key = key, .letters = word->len, .form = key_form(letters, word->len) };
+
+        hits->n = 0;
+        query.space = cyrillic ? KEY_SPACE_SOUND : KEY_SPACE_SPELLING;
+        query.len = cyrillic ? key_sound(letters, word->len, key) : key_spelling(letters, word->len, key);
+        if (query.len > 0)
+                index_find(lexicon->index, &query, hits);
+}

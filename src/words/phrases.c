@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "words/distance.h"
+#include "words/glued.h"
 #include "words/lexicon.h"
 #include "words/ordinary.h"
 
@@ -15,6 +16,8 @@
 #define GAP 2                           /* words that may stand in between */
 #define TURNED_COST 3
 #define STANDIN_COST 2
+#define GLUED_COST 2
+#define GLUED_MOST 8                    /* words of a text that are taken apart */
 #define STANDIN_NEAR 3                  /* how surely a word must be known to stand in for another */
 #define ALTERNATIVE 2                   /* per word, how much dearer another keyword for the same words may be */
 #define ALTERNATIVE_LATIN 4
@@ -46,6 +49,7 @@ struct scan {
         struct phrases *out;
         struct open open[OPEN];
         int nopen;
+        int nglued;
         bool alone;
         bool doubtful;                  /* the word at hand, see struct open */
 };
@@ -60,7 +64,7 @@ is_danger(const struct scan *scan, const struct found *found)
                 return found->cost <= DANGER_COST * found->nwords;
         if (found->how <= HIT_HOW_LATIN ? found->cost <= DANGER_SURE : found->cost <= DANGER_STEM)
                 return true;
-        return word->len >= DANGER_LETTERS && found->cost <= (found->how == HIT_HOW_TYPO ? DANGER_TYPO : DANGER_COST);
+        return word->len >= DANGER_LETTERS && found->cost <= (found->how == HIT_HOW_TYPO && scan->folded->nwords == 1 ? DANGER_TYPO : DANGER_COST);
 }
 
 /* How far from what staff wrote a keyword may be depends on what it does. */
@@ -143,8 +147,10 @@ close_old(struct scan *scan, int word, bool all)
 static bool
 is_far(const struct scan *scan, const struct hit *hit, int word)
 {
-        int letters = scan->folded->words[word].len;
+        int letters = scan->folded->words[word].len, meant = lexicon_letters(scan->catalogue->lexicon, hit->word);
 
+        if (!scan->alone && meant < letters)
+                letters = meant;
         return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->alone ? letters + 1 : letters, scan->alone);
 }
 
@@ -243,6 +249,23 @@ try_joined(struct scan *scan, int word)
         }
 }
 
+/* "locdemunca": a phrase without spaces. */
+static void
+try_glued(struct scan *scan, int word)
+{
+        int nwords = 0;
+        const struct open one = {
+                .node = glued_find(scan->catalogue->lexicon, scan->folded, &scan->folded->words[word], &nwords),
+                .first = (uint16_t)word,
+                .last = (uint16_t)word,
+                .nwords = (uint8_t)nwords,
+                .cost = GLUED_COST,
+        };
+
+        if (nwords > 0)
+                add_found(scan, &one);
+}
+
 /* Longer phrases come first, unless they are too far from what was typed. */
 static bool
 is_better(const struct found *a, const struct found *b)
@@ -336,6 +359,8 @@ scan_word(struct scan *scan, int i, bool *unknown_before)
         unknown = hits_best(&hits) > 2 && !known;
         if (unknown && *unknown_before && !word->breaks)
                 try_joined(scan, i);
+        if (unknown && scan->nglued++ < GLUED_MOST)
+                try_glued(scan, i);
         *unknown_before = unknown;
         scan->out->nknown += !unknown;
         scan->out->nwords += !word->number && i < scan->folded->nwords - scan->folded->njoined;

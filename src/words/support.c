@@ -46,7 +46,7 @@ static void
 add_points(struct understanding *u, const struct found *found, const struct keyword *keyword)
 {
         unsigned topic = keyword->topic;
-        int points = keyword->weight * POINTS + (found->nwords - 1) * 2 - found->cost / 2;
+        int points = keyword->weight * POINTS + (found->nwords - 1) * 2 - (found->how == HIT_HOW_TYPO && found->nwords == 1 ? found->cost : found->cost / 2);
 
         if (points < 1)
                 points = 1;
