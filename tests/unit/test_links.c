@@ -268,14 +268,15 @@ static void
 a_talkative_peer_does_not_keep_the_others_waiting(void **state)
 {
         struct fixture *fixture = *state;
-        int fd = connect_peer(fixture, WIRE_MODEM, 0);
-        const struct wire_ask question = {.sequence = 1, .channel = CHANNEL_SMS, .sender = 1, .age_s = -1};
+        int fd = connect_peer(fixture, WIRE_LEDGER, 0);
+        const struct wire_spent spent = {.day = 20000, .parts = 1};
         int sent = 0;
 
-        while (sent < 200 && wire_send(fd, WIRE_ASK, &question, -1) == 0)
+        while (sent < 150 && wire_send(fd, WIRE_SPENT, &spent, -1) == 0)
                 sent++;
+        assert_true(sent > 100);
         loop_turn(&fixture->loop, 0);
-        assert_true(fixture->handled <= 64);
+        assert_in_range(fixture->handled, 1, 64);
         for (int i = 0; i < 5; i++)
                 loop_turn(&fixture->loop, 0);
         assert_int_equal(fixture->handled, sent);
