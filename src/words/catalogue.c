@@ -112,7 +112,7 @@ add_language(struct walk *walk, uint16_t language)
                              strerror((int)-n));
                 return;
         }
-        for (ssize_t i = 0; i < n; i++) {
+        for (ssize_t i = 0; names != NULL && i < n; i++) {
                 const char *name = names[i];
                 size_t len = strlen(name);
 

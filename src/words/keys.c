@@ -119,7 +119,9 @@ sound_of(uint16_t c)
                 return 'i';
         if (c == 0x0455)
                 return 's';
-        return c < 0x80 ? (char)c : ' ';
+        if (c >= 0x80)
+                return ' ';
+        return (char)c;
 }
 
 int
@@ -164,6 +166,15 @@ struct latin {
         int len;
 };
 
+/* Letters with a caron or dot are read as if an h followed. */
+static char
+hissing(uint16_t c)
+{
+        if (c == 0x0161)
+                return 's';
+        return c == 0x017e ? 'z' : 'c';
+}
+
 /* Into ASCII, letters that carry a mark already read: carons and dots. */
 static void
 latin_from_letters(const uint16_t *letters, int len, struct latin *latin)
@@ -173,7 +184,7 @@ latin_from_letters(const uint16_t *letters, int len, struct latin *latin)
                 uint16_t c = letters[i];
 
                 if (c == 0x0161 || c == 0x017e || c == 0x010d) {
-                        latin->text[latin->len++] = c == 0x0161 ? 's' : c == 0x017e ? 'z' : 'c';
+                        latin->text[latin->len++] = hissing(c);
                         c = 'h';
                 } else if (c == 0x00e4) {
                         c = 'a';
@@ -252,7 +263,9 @@ put_latin_letter(struct writer *out, char c, unsigned chosen)
         else if (c < 'a' || c > 'z')
                 put(out, c);
         else {
-                put(out, otherwise ? other[c - 'a'] : usual[c - 'a']);
+                const char *table = otherwise ? other : usual;
+
+                put(out, table[c - 'a']);
                 if (c == 'x' && otherwise)
                         put(out, 's');
         }
@@ -276,7 +289,9 @@ key_sound_of_latin(const uint16_t *letters, int len, int reading, char key[stati
                         put_latin_letter(&out, latin.text[i], chosen);
                         continue;
                 }
-                put(&out, *sound == 'q' && step == 2 && latin.text[i] == 'c' && (chosen & 1U << 5) != 0 ? 'h' : *sound);
+                if (*sound == 'q' && step == 2 && latin.text[i] == 'c' && (chosen & 1U << 5) != 0)
+                        sound = "h";
+                put(&out, *sound);
                 i += step - 1;
         }
         finish(&out);

@@ -369,8 +369,11 @@ on_text_line(struct reader *reader, struct span line)
                 reply->starts[reply->nstarts].offset = (uint16_t)reader->text_len;
                 reply->starts[reply->nstarts++].line = reader->line;
         }
-        for (size_t i = 0; i < line.len; i++)
-                reader->text[reader->text_len++] = line.at[i] == '\t' ? ' ' : line.at[i];
+        for (size_t i = 0; i < line.len; i++, reader->text_len++) {
+                reader->text[reader->text_len] = line.at[i];
+                if (line.at[i] == '\t')
+                        reader->text[reader->text_len] = ' ';
+        }
 }
 
 static void
