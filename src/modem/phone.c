@@ -155,19 +155,48 @@ enter_pin(struct phone *phone, const struct config_modem *config, bool try_pin, 
         return -EKEYREJECTED;
 }
 
+static GSM_Error
+read_service_centre(struct phone *phone)
+{
+        GSM_Error error;
+
+        phone->smsc.Location = 1;
+        error = GSM_GetSMSC(phone->machine, &phone->smsc);
+        phone->smsc.Location = 0; /* else every send asks for it again */
+        if (error == ERR_NONE && phone->smsc.Number[0] == 0 && phone->smsc.Number[1] == 0)
+                return ERR_EMPTY;
+        return error;
+}
+
+static int
+explain_sim(GSM_Error error, char problem[static PHONE_PROBLEM])
+{
+        if (error == ERR_EMPTY)
+                snprintf(problem, PHONE_PROBLEM, "the SIM knows no service centre number; set it with a phone (AT+CSCA)");
+        else if (error == ERR_NOSIM || error == ERR_SECURITYERROR)
+                snprintf(problem, PHONE_PROBLEM, "the modem sees no SIM that works; unplug the modem, put the SIM in again, plug it in");
+        else
+                snprintf(problem, PHONE_PROBLEM, "the SIM does not answer (%s); it is tried again", GSM_ErrorString(error));
+        return -EIO;
+}
+
+/*
+ * The PIN is only asked about if the SIM will not talk: libgammu takes up to a second for that question, and a restart should not.
+ */
 static int
 set_up(struct phone *phone, const struct config_modem *config, bool try_pin, char problem[static PHONE_PROBLEM])
 {
-        int rc = enter_pin(phone, config, try_pin, problem);
+        GSM_Error error = read_service_centre(phone);
+        int rc;
 
-        if (rc < 0)
-                return rc;
-        phone->smsc.Location = 1;
-        if (GSM_GetSMSC(phone->machine, &phone->smsc) != ERR_NONE || (phone->smsc.Number[0] == 0 && phone->smsc.Number[1] == 0)) {
-                snprintf(problem, PHONE_PROBLEM, "the SIM knows no service centre number; set it with a phone (AT+CSCA)");
-                return -EIO;
+        if (error != ERR_NONE) {
+                rc = enter_pin(phone, config, try_pin, problem);
+                if (rc < 0)
+                        return rc;
+                error = read_service_centre(phone);
         }
-        phone->smsc.Location = 0; /* else every send asks for it again */
+        if (error != ERR_NONE)
+                return explain_sim(error, problem);
         GSM_SetSendSMSStatusCallback(phone->machine, on_sent, phone);
         GSM_SetIncomingSMSCallback(phone->machine, on_incoming, phone);
         /* Announcements and the open link only make it faster: a modem without them is polled and works. */
