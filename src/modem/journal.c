@@ -6,6 +6,7 @@
 #include "journal.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -81,7 +82,9 @@ journal_open(struct journal *journal, int fd)
         if (file->magic != MAGIC || file->version != VERSION) {
                 memset(file, 0, sizeof *file);
                 file->version = VERSION;
-                file->next_sequence = 1;
+                /* not from the beginning: a phone may still wait for parts of yesterday's reference, the ledger for yesterday's sequence */
+                file->next_sequence = 1 + randombytes_uniform(UINT32_C(1) << 30);
+                file->next_reference = (uint8_t)randombytes_uniform(256);
                 journal_in_order();
                 file->magic = MAGIC;
         }
