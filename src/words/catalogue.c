@@ -55,7 +55,7 @@ name_order(const void *a, const void *b)
 static void
 free_names(char **names, size_t n)
 {
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; names != NULL && i < n; i++)
                 free(names[i]);
         free(names);
 }

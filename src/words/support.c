@@ -42,14 +42,40 @@ is_counted(const struct understanding *u, int i, unsigned topic)
         return false;
 }
 
-static void
-add_points(struct understanding *u, const struct found *found, const struct keyword *keyword)
+static int
+points_of(const struct understanding *u, const struct found *found)
 {
-        unsigned topic = keyword->topic;
-        int points = keyword->weight * POINTS + (found->nwords - 1) * 2 - (found->how == HIT_HOW_TYPO && found->nwords == 1 ? found->cost : found->cost / 2);
+        bool misspelt = found->how == HIT_HOW_TYPO && found->nwords == 1;
+        int points = match_keyword(u, found)->weight * POINTS + (found->nwords - 1) * 2 - (misspelt ? found->cost : found->cost / 2);
 
-        if (points < 1)
-                points = 1;
+        return points > 1 ? points : 1;
+}
+
+/* The strongest keyword of the topic within these words: a phrase is never weaker than what it holds. */
+static const struct found *
+strongest_within(const struct understanding *u, const struct found *span)
+{
+        unsigned topic = match_keyword(u, span)->topic;
+        const struct found *best = span;
+
+        for (int i = 0; i < u->phrases.n; i++) {
+                const struct found *found = &u->phrases.list[i];
+                const struct keyword *keyword = match_keyword(u, found);
+
+                if (keyword->topic == topic && keyword->kind <= KEYWORD_KIND_DANGER && found->first >= span->first && found->last <= span->last &&
+                    points_of(u, found) > points_of(u, best))
+                        best = found;
+        }
+        return best;
+}
+
+static void
+add_points(struct understanding *u, const struct found *span)
+{
+        const struct found *found = strongest_within(u, span);
+        unsigned topic = match_keyword(u, found)->topic;
+        int points = points_of(u, found);
+
         u->points[topic] += points;
         if (points > u->best_points[topic]) {
                 u->best_points[topic] = points;
@@ -68,30 +94,44 @@ support_add(struct understanding *u)
                 if (!found->kept || keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
                         continue;
                 if (!support_is_excluded(u, found, keyword->topic) && !is_counted(u, i, keyword->topic))
-                        add_points(u, found, keyword);
+                        add_points(u, found);
         }
 }
 
-/* Greetings and the like give way to every real topic, a general call for help to a particular one. */
-static int
-rank(enum topic topic)
+/* Greetings and the like. */
+static bool
+is_weak(enum topic topic)
 {
-        if (topic == TOPIC_MENU || topic == TOPIC_COUNTRY || topic == TOPIC_PRIVACY)
-                return 0;
-        return topic == TOPIC_HELP ? 1 : 2;
+        return topic == TOPIC_MENU || topic == TOPIC_COUNTRY || topic == TOPIC_PRIVACY;
+}
+
+/*
+ * What gives way to another topic unless it is a good deal stronger: a general call for help to anything particular, and the children
+ * that somebody has with her to the roof, the work or the papers that she asks for.
+ */
+static bool
+gives_way(enum topic topic, enum topic other)
+{
+        if (topic == TOPIC_HELP)
+                return other != TOPIC_HELP;
+        return topic == TOPIC_CHILD && (other == TOPIC_HOUSE || other == TOPIC_JOB || other == TOPIC_RIGHTS);
 }
 
 static bool
 topic_is_better(const struct understanding *u, enum topic a, enum topic b)
 {
-        if (b == TOPIC_NONE || u->points[a] == 0 || u->points[b] == 0)
-                return u->points[a] > u->points[b];
-        if (rank(a) == 0 || rank(b) == 0)
-                return rank(a) != rank(b) ? rank(a) > rank(b) && u->points[a] * 2 > u->points[b] : u->points[a] > u->points[b];
-        if (rank(a) != rank(b))
-                return rank(a) > rank(b) ? u->points[a] + POINTS > u->points[b] : u->points[a] > u->points[b] + POINTS;
-        if (u->points[a] != u->points[b])
-                return u->points[a] > u->points[b];
+        int points_a = u->points[a], points_b = b != TOPIC_NONE ? u->points[b] : 0;
+
+        if (points_a == 0 || points_b == 0)
+                return points_a > points_b;
+        if (is_weak(a) != is_weak(b))
+                return is_weak(b) ? points_a * 2 > points_b : points_a >= points_b * 2;
+        if (gives_way(a, b))
+                return points_a > points_b + POINTS;
+        if (gives_way(b, a))
+                return points_a + POINTS >= points_b;
+        if (points_a != points_b)
+                return points_a > points_b;
         return catalogue_priority(u->catalogue, a) < catalogue_priority(u->catalogue, b);
 }
 
@@ -111,5 +151,5 @@ support_best(const struct understanding *u)
 bool
 support_is_weak(enum topic topic)
 {
-        return rank(topic) == 0;
+        return is_weak(topic);
 }
