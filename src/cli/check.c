@@ -31,6 +31,18 @@ static const char *const severity_names[] = {
         [FINDING_SEVERITY_ERROR] = "error",
 };
 
+#define TABLE_COLUMN 10                 /* the longest topic, "privacy", behind two spaces */
+
+static const struct {
+        const char *sign, *name;        /* the names are in --json too: they stay */
+        enum paint paint;
+} states[] = {
+        [REVIEW_STATE_MISSING] = {"-", "missing", PAINT_BAD},
+        [REVIEW_STATE_STALE] = {"!", "older than the English text", PAINT_CARE},
+        [REVIEW_STATE_UNREVIEWED] = {"o", "not reviewed", PAINT_FAINT},
+        [REVIEW_STATE_SOUND] = {"+", "reviewed", PAINT_GOOD},
+};
+
 static const char *
 coding_name(enum segment_coding coding)
 {
@@ -41,6 +53,16 @@ static bool
 is_sound(const struct checking *checking)
 {
         return findings_count(checking->findings, FINDING_SEVERITY_ERROR) == 0 && checking->catalogue != NULL;
+}
+
+/* False for a topic that topics.cfg has not and nobody wrote: it is no gap. */
+static bool
+topic_is_written(const struct checking *checking, enum topic topic)
+{
+        for (int i = 0; i < catalogue_nlanguages(checking->catalogue); i++)
+                if (review_state(checking->review, catalogue_language(checking->catalogue, i), topic) != REVIEW_STATE_MISSING)
+                        return true;
+        return false;
 }
 
 /* --- for people ---------------------------------------------------------------------------------------- */
@@ -69,28 +91,38 @@ print_findings(const struct checking *checking, bool colours)
                 putchar('\n');
 }
 
-/* What a person can do about the cost of a reply, and whether someone who speaks the language has looked. */
-static void
-print_remarks(const struct review_reply *reply, bool colours)
+/* One reply in GSM-7 tells that the language can be written so: its dear letters strayed into it. In Cyrillic every letter is dear. */
+static bool
+language_is_cheap(const struct review *review, uint16_t language)
 {
-        char text[160];
+        const struct review_reply *reply;
 
-        if (reply->forcing[0] != '\0' && reply->saves_parts > 0 && reply->cheaper[0] != '\0') {
-                snprintf(text, sizeof text, "  line %d: \"%s\" costs %d part%s, \"%s\" would not", reply->forcing_line, reply->forcing,
-                         reply->saves_parts, reply->saves_parts == 1 ? "" : "s", reply->cheaper);
+        for (size_t i = 0; (reply = review_reply(review, i)) != NULL; i++)
+                if (reply->language == language && reply->coding == SEGMENT_CODING_GSM7)
+                        return true;
+        return false;
+}
+
+/* What a person can do about the cost of a reply. A letter that is filled in stands in no line. */
+static void
+print_dear(const struct review_reply *reply, bool colours)
+{
+        char place[24] = "", text[160];
+
+        if (reply->forcing_line > 0)
+                snprintf(place, sizeof place, "line %d: ", reply->forcing_line);
+        if (reply->saves_parts > 0 && reply->cheaper[0] != '\0') {
+                snprintf(text, sizeof text, "  %s\"%s\" costs %d part%s, \"%s\" would not", place, reply->forcing, reply->saves_parts,
+                         reply->saves_parts == 1 ? "" : "s", reply->cheaper);
                 paint_text(stdout, colours, PAINT_CARE, text);
-        } else if (reply->forcing[0] != '\0') {
-                snprintf(text, sizeof text, "  %s", reply->forcing);
+        } else {
+                snprintf(text, sizeof text, "  %s\"%s\" is dear", place, reply->forcing);
                 paint_text(stdout, colours, PAINT_FAINT, text);
         }
-        if (reply->stale)
-                paint_text(stdout, colours, PAINT_CARE, "  older than the English text");
-        else if (!reply->reviewed)
-                paint_text(stdout, colours, PAINT_FAINT, "  not reviewed");
 }
 
 static void
-print_reply(const struct review_reply *reply, bool colours)
+print_reply(const struct review *review, const struct review_reply *reply, bool colours)
 {
         const char *slash = strrchr(reply->file, '/');
         char number[40];
@@ -99,12 +131,17 @@ print_reply(const struct review_reply *reply, bool colours)
         paint_column(stdout, slash != NULL ? slash + 1 : reply->file, 20);
         snprintf(number, sizeof number, "%6d  %-6s %5d %5d", reply->characters, coding_name(reply->coding), reply->parts, reply->room);
         fputs(number, stdout);
-        print_remarks(reply, colours);
+        if (reply->forcing[0] != '\0' && (reply->cheaper[0] != '\0' || language_is_cheap(review, reply->language)))
+                print_dear(reply, colours);
+        if (reply->stale)
+                paint_text(stdout, colours, PAINT_CARE, "  older than the English text");
+        else if (!reply->reviewed)
+                paint_text(stdout, colours, PAINT_FAINT, "  not reviewed");
         putchar('\n');
 }
 
 static void
-print_table(const struct checking *checking, bool colours)
+print_replies(const struct checking *checking, bool colours)
 {
         const struct review_reply *reply;
         uint16_t language = 0;
@@ -117,11 +154,48 @@ print_table(const struct checking *checking, bool colours)
                         fputs("  ", stdout);
                         paint_text(stdout, colours, PAINT_STRONG, catalogue_language_name(checking->catalogue, language));
                         putchar('\n');
-                        paint_text(stdout, colours, PAINT_FAINT, "  file                 chars  coding parts  room  dear because of\n");
+                        paint_text(stdout, colours, PAINT_FAINT, "  file                 chars  coding parts  room\n");
                 }
-                print_reply(reply, colours);
+                print_reply(checking->review, reply, colours);
         }
         putchar('\n');
+}
+
+static void
+print_states(const struct checking *checking, enum topic topic, bool colours)
+{
+        for (int i = 0; i < catalogue_nlanguages(checking->catalogue); i++) {
+                enum review_state state = review_state(checking->review, catalogue_language(checking->catalogue, i), topic);
+
+                fputs("   ", stdout);
+                paint_text(stdout, colours, states[state].paint, states[state].sign);
+        }
+        putchar('\n');
+}
+
+/* Topics by languages: where there is work left. */
+static void
+print_table(const struct checking *checking, bool colours)
+{
+        char code[CODE_TEXT];
+
+        paint_text(stdout, colours, PAINT_STRONG, "topic");
+        printf("%*s", TABLE_COLUMN - 5, "");
+        for (int i = 0; i < catalogue_nlanguages(checking->catalogue); i++)
+                printf("%4s", code_language(catalogue_language(checking->catalogue, i), code));
+        putchar('\n');
+        for (int topic = 1; topic < TOPIC_COUNT; topic++) {
+                if (!topic_is_written(checking, (enum topic)topic))
+                        continue;
+                fputs("  ", stdout);
+                paint_column(stdout, topic_name((unsigned)topic), TABLE_COLUMN - 2);
+                print_states(checking, (enum topic)topic, colours);
+        }
+        fputs("  ", stdout);
+        for (int state = REVIEW_STATE_SOUND; state >= REVIEW_STATE_MISSING; state--) {
+                paint_text(stdout, colours, states[state].paint, states[state].sign);
+                printf(" %s%s", states[state].name, state > REVIEW_STATE_MISSING ? "   " : "\n\n");
+        }
 }
 
 static void
@@ -175,6 +249,27 @@ print_json_reply(struct json *json, const struct review_reply *reply)
         json_close(json, '}');
 }
 
+/* "topics": { "job": { "uk": "not reviewed", ... }, ... } */
+static void
+print_json_table(struct json *json, const struct checking *checking)
+{
+        char code[CODE_TEXT];
+
+        json_open(json, "topics", '{');
+        for (int topic = 1; topic < TOPIC_COUNT; topic++) {
+                if (!topic_is_written(checking, (enum topic)topic))
+                        continue;
+                json_open(json, topic_name((unsigned)topic), '{');
+                for (int i = 0; i < catalogue_nlanguages(checking->catalogue); i++) {
+                        uint16_t language = catalogue_language(checking->catalogue, i);
+
+                        json_text(json, code_language(language, code), states[review_state(checking->review, language, (enum topic)topic)].name);
+                }
+                json_close(json, '}');
+        }
+        json_close(json, '}');
+}
+
 static void
 print_json(const struct checking *checking)
 {
@@ -199,6 +294,8 @@ print_json(const struct checking *checking)
         for (size_t i = 0; checking->review != NULL && (reply = review_reply(checking->review, i)) != NULL; i++)
                 print_json_reply(&json, reply);
         json_close(&json, ']');
+        if (checking->review != NULL)
+                print_json_table(&json, checking);
         json_close(&json, '}');
 }
 
@@ -230,8 +327,10 @@ print_result(const struct checking *checking)
                 print_json(checking);
         } else {
                 if (checking->review != NULL)
-                        print_table(checking, colours);
+                        print_replies(checking, colours);
                 print_findings(checking, colours);
+                if (checking->review != NULL)
+                        print_table(checking, colours);
                 print_verdict(checking, colours);
         }
         return is_sound(checking) ? COMMAND_EXIT_OK : COMMAND_EXIT_UNSOUND;

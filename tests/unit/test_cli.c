@@ -61,6 +61,18 @@ write_config(const struct fixture *fixture, const char *more)
         write_file(fixture, "waymark.cfg", text);
 }
 
+/* A copy of the messages for tests that edit them. */
+static void
+copy_messages(const struct fixture *fixture)
+{
+        char command[128];
+
+        snprintf(command, sizeof command, "cp -R messages %s/messages", fixture->folder);
+        assert_int_equal(system(command), 0);
+        write_file(fixture, "waymark.cfg", "country = \"RO\"; languages = [ \"en\", \"uk\", \"ro\" ]; messages = \"messages\";\n"
+                                           "modems = ( { name = \"a\"; device = \"b\"; } );\n");
+}
+
 static int
 set_up(void **state)
 {
@@ -85,18 +97,14 @@ static int
 tear_down(void **state)
 {
         struct fixture *fixture = *state;
-        static const char *const names[] = {"run/control.sock", "run", "waymark.cfg", "input"};
-        char path[128];
+        char command[128];
 
         if (fixture->gateway > 0) {
                 kill(fixture->gateway, SIGKILL);
                 waitpid(fixture->gateway, NULL, 0);
         }
-        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-                snprintf(path, sizeof path, "%s/%s", fixture->folder, names[i]);
-                (void)remove(path);
-        }
-        rmdir(fixture->folder);
+        snprintf(command, sizeof command, "rm -rf %s", fixture->folder);
+        (void)!system(command);
         free(fixture->out);
         free(fixture);
         return 0;
@@ -368,6 +376,61 @@ check_in_json_lists_every_reply(void **state)
         assert_says(fixture->out, "\"coding\": \"UCS-2\"");
 }
 
+static void
+check_in_json_tells_the_state_of_every_topic(void **state)
+{
+        struct fixture *fixture = *state;
+
+        copy_messages(fixture);
+        write_file(fixture, "messages/uk/ride.txt", "Reviewed: yes\nEnglish: 2020-01-01\n\n112\n");
+        assert_int_equal(run(fixture, "check", "--json", "-c", fixture->config, NULL), 0);
+        assert_says(fixture->out, "\"topics\": {\n    \"help\": {\n      \"en\": \"not reviewed\",");
+        assert_says(fixture->out, "\"ride\": {\n      \"en\": \"not reviewed\",\n      \"uk\": \"older than the English text\",");
+}
+
+static void
+check_ends_with_topics_by_languages(void **state)
+{
+        struct fixture *fixture = *state;
+        char path[128];
+
+        copy_messages(fixture);
+        write_file(fixture, "messages/uk/love.txt", "Reviewed: yes\n\n112\n");
+        snprintf(path, sizeof path, "%s/messages/ro/love.txt", fixture->folder);
+        assert_int_equal(unlink(path), 0);
+        assert_int_equal(run(fixture, "check", "-c", fixture->config, NULL), 0);
+        assert_says(fixture->out, "\ntopic       en  uk  ro\n  help       o   o   o\n");
+        assert_says(fixture->out, "\n  love       o   +   -\n");
+        assert_says(fixture->out, "\n  + reviewed   o not reviewed   ! older than the English text   - missing\n\nsound: ");
+}
+
+static void
+check_names_the_dear_letter_where_there_is_a_cheap_one(void **state)
+{
+        struct fixture *fixture = *state;
+
+        copy_messages(fixture);
+        write_file(fixture, "messages/ro/love.txt", "Reviewed: yes\n\nPașaport: 112\n");
+        write_file(fixture, "messages/en/love.txt", "Reviewed: yes\n\nTake care \xf0\x9f\x98\x80 112\n");
+        assert_int_equal(run(fixture, "check", "-c", fixture->config, NULL), 0);
+        assert_says(fixture->out, "line 3: \"ș\" is dear");
+        assert_says(fixture->out, "line 3: \"\xf0\x9f\x98\x80\" is dear");
+}
+
+static void
+check_names_no_letter_in_cyrillic_and_no_line_0(void **state)
+{
+        struct fixture *fixture = *state;
+
+        copy_messages(fixture);
+        write_file(fixture, "messages/ro/menu.txt", "Reviewed: yes\n\n{TOPICS} 112\n");
+        write_file(fixture, "messages/ro/job.txt", "Menu: Muncă\nReviewed: yes\n\n112\n");
+        assert_int_equal(run(fixture, "check", "-c", fixture->config, NULL), 0);
+        assert_says(fixture->out, "\"ă\" costs 1 part, \"a\" would not\n");
+        assert_null(strstr(fixture->out, "line 0"));
+        assert_null(strstr(fixture->out, "\"У\""));
+}
+
 /* --- answer ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -550,6 +613,10 @@ main(void)
                 CASE(check_is_1_and_names_file_line_and_cure),
                 CASE(check_is_1_for_messages_that_are_not_there),
                 CASE(check_in_json_lists_every_reply),
+                CASE(check_in_json_tells_the_state_of_every_topic),
+                CASE(check_ends_with_topics_by_languages),
+                CASE(check_names_the_dear_letter_where_there_is_a_cheap_one),
+                CASE(check_names_no_letter_in_cyrillic_and_no_line_0),
                 CASE(answer_tells_language_topic_reply_and_cost),
                 CASE(answer_joins_its_words),
                 CASE(answer_takes_a_text_with_a_dash_behind_two),
