@@ -15,8 +15,8 @@
 #define DAY_S 86400
 #define DAY_FIRST_TRUE 20454            /* 2026-01-01: an earlier clock is a clock that was never set */
 
-static void
-print_errors(const struct findings *findings)
+void
+command_print_errors(const struct findings *findings)
 {
         const struct finding *finding;
 
@@ -34,7 +34,7 @@ command_load_config(const struct command_call *call, struct config *config)
         if (findings == NULL)
                 return COMMAND_EXIT_TROUBLE;
         rc = config_load(call->config_file, config, findings);
-        print_errors(findings);
+        command_print_errors(findings);
         findings_free(findings);
         if (rc == -EACCES)
                 return COMMAND_EXIT_NO_PERMISSION;
@@ -51,7 +51,7 @@ command_load_catalogue(const struct config *config, struct catalogue **catalogue
         if (findings == NULL)
                 return COMMAND_EXIT_TROUBLE;
         *catalogue = catalogue_load(config->messages, &options, findings);
-        print_errors(findings);
+        command_print_errors(findings);
         findings_free(findings);
         return *catalogue != NULL ? 0 : COMMAND_EXIT_CONFIG;
 }

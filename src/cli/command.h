@@ -39,6 +39,9 @@ int command_load_config(const struct command_call *call, struct config *config);
 struct catalogue;
 int command_load_catalogue(const struct config *config, struct catalogue **catalogue);
 
+/* The errors among the findings, on stderr, one a line. */
+void command_print_errors(const struct findings *findings);
+
 /* Tells on stderr what is wrong with the call: COMMAND_EXIT_USAGE. */
 int command_misused(const struct command_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

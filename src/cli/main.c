@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * `waymark`: the table of its commands. Reads what the gateway reads and asks the gateway; changes nothing of it.
+ * `waymark`: the table of its commands. Reads what the gateway reads and asks the gateway; only `import` changes anything of it.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +12,8 @@
 #include "command.h"
 #include "common/version.h"
 #include "counts.h"
+#include "export.h"
+#include "import.h"
 #include "status.h"
 
 #define DEFAULT_CONFIG "/etc/waymark/waymark.cfg"
@@ -42,6 +44,14 @@ static const struct command commands[] = {
                  "for silence it prints \"-\" and \"silence\".\n"},
         {.name = "counts", .arguments = "[--from DAY] [--to DAY] [--csv|--json]", .does = "the counts that may be shared",
          .run = run_counts, .more = "Days are written as in 2026-11-23. Small counts are hidden: see counts in waymark.cfg(5).\n"},
+        {.name = "export", .arguments = "--language LETTERS [--output FILE]", .does = "the messages of a language for a translator",
+         .run = export_command,
+         .more = "A PO file for Poedit and the like, with the English texts, their translations, and what a translator must know.\n"
+                 "Never writes over a file that is there. \"waymark import\" takes it back.\n"},
+        {.name = "import", .arguments = "[--dry-run] FILE", .does = "a translator's PO file into the messages",
+         .run = import_command,
+         .more = "Changes the files of the language that the PO file names, if all of it is sound, and tells what changes; else nothing, and ends\n"
+                 "with 1. What is empty or marked as fuzzy stays as it was. --dry-run only tells.\n"},
 };
 
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
