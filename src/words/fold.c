@@ -82,7 +82,7 @@ unify(uint16_t *letters, int len, enum script target)
         }
 }
 
-/* "heeeelp": three of the same in a row are written by nobody in earnest. */
+/* "heeeelp": three of the same in a row are written by nobody in earnest; "zzzz" as a whole stays the nonsense it is. */
 static int
 squeeze(uint16_t *letters, int len)
 {
@@ -93,6 +93,8 @@ squeeze(uint16_t *letters, int len)
 
                 while (i + run < len && letters[i + run] == letters[i])
                         run++;
+                if (run == len)
+                        return len;
                 for (int k = 0; k < (run >= 3 && is_letter(letters[i]) ? 1 : run); k++)
                         letters[out++] = letters[i];
                 i += run;

@@ -15,6 +15,7 @@
 #define LOOK_TIE 4                      /* eighths of a bit: what the look of the words must tell to settle a tie */
 #define OTHER_ALPHABET 24
 #define LOOK_ALONE 48                   /* to decide alone, against the default language */
+#define LOOK_SHORT 96                   /* the same for one word or two, which may be anything */
 #define CLOSE_PERCENT 85                /* a language this near to the best is as good */
 
 static const char *const trait_languages[FOLD_TRAIT_COUNT] = {
@@ -150,7 +151,7 @@ settle(const struct language_scores *scores, const struct catalogue *catalogue, 
                 return lowest(same_alphabet(catalogue, folded, mask));
         }
         *settled = evidence && by > 0;
-        return by >= (evidence ? LOOK_TIE : LOOK_ALONE) ? look : lowest(mask);
+        return by >= (evidence ? LOOK_TIE : folded->nwords > 2 ? LOOK_ALONE : LOOK_SHORT) ? look : lowest(mask);
 }
 
 /* The languages within reach of the best; all of them if nothing speaks for any. */
@@ -172,6 +173,22 @@ nearest(const struct language_scores *scores, const struct catalogue *catalogue,
         return mask;
 }
 
+/* Who cannot read the first half may read another alphabet; English, if it is offered, is what most others know a little of. */
+static uint32_t
+other_alphabet(const struct catalogue *catalogue, int first, uint32_t among)
+{
+        const struct digrams *digrams = lexicon_digrams(catalogue->lexicon);
+        int english = catalogue_language_index(catalogue, code_pack("en"));
+        uint32_t mask = 0;
+
+        for (int i = 0; i < catalogue->nlanguages; i++)
+                if (among >> i & 1 && digrams_is_cyrillic(digrams, i) != digrams_is_cyrillic(digrams, first))
+                        mask |= 1U << i;
+        if (english >= 0 && mask >> english & 1)
+                return 1U << english;
+        return mask != 0 ? mask : among;
+}
+
 void
 language_decide(const struct language_scores *scores, const struct catalogue *catalogue, const struct folded *folded,
                 const struct match_context *context, struct match *match)
@@ -188,5 +205,7 @@ language_decide(const struct language_scores *scores, const struct catalogue *ca
         if (rest == 0 || settled)
                 return;
         mask = nearest(scores, catalogue, rest, &evidence);
+        if (!evidence)
+                mask = other_alphabet(catalogue, first, rest);
         match->second = catalogue->languages[settle(scores, catalogue, context, folded, mask, evidence, &settled)];
 }

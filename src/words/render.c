@@ -230,26 +230,30 @@ put_emergency(struct output *out, const struct catalogue *catalogue, int country
         put_text(out, string_at(catalogue, catalogue->countries[country].emergency));
 }
 
+/* Into 2 parts of GSM-7 or 3 of UCS-2, and `more`. */
 static bool
-fits(const char *text)
+fits(const char *text, int more)
 {
         struct segments segments;
 
         if (segment_text(text, &segments) < 0)
                 return false;
-        return segments.nparts <= (segments.coding == SEGMENT_CODING_GSM7 ? 2 : 3);
+        return segments.nparts <= (segments.coding == SEGMENT_CODING_GSM7 ? 2 : 3) + more;
 }
 
 uint16_t
 render_menu(const struct catalogue *catalogue, const struct render_options *options, uint16_t second,
             char text[static CATALOGUE_REPLY_TEXT])
 {
-        static const enum half tries[][2] = {
-                { HALF_WHOLE, HALF_WHOLE },
-                { HALF_WHOLE, HALF_SENTENCE },
-                { HALF_SENTENCE, HALF_SENTENCE },
-                { HALF_SENTENCE, HALF_LIST },
-                { HALF_LIST, HALF_LIST },
+        static const struct {
+                enum half one, two;
+                int more;               /* two lists may take a part more: better than a language that she cannot read */
+        } tries[] = {
+                { HALF_WHOLE, HALF_WHOLE, 0 },
+                { HALF_WHOLE, HALF_SENTENCE, 0 },
+                { HALF_SENTENCE, HALF_SENTENCE, 0 },
+                { HALF_SENTENCE, HALF_LIST, 0 },
+                { HALF_LIST, HALF_LIST, 1 },
         };
         int one = language_or_default(catalogue, options->language);
         int two = catalogue_language_index(catalogue, second);
@@ -258,12 +262,12 @@ render_menu(const struct catalogue *catalogue, const struct render_options *opti
         for (size_t i = 0; two >= 0 && two != one && i < sizeof tries / sizeof *tries; i++) {
                 struct output out = { .text = text };
 
-                put_half(&out, catalogue, one, country, tries[i][0]);
+                put_half(&out, catalogue, one, country, tries[i].one);
                 put_text(&out, " ");
-                put_half(&out, catalogue, two, country, tries[i][1]);
-                if (tries[i][0] != HALF_WHOLE)
+                put_half(&out, catalogue, two, country, tries[i].two);
+                if (tries[i].one != HALF_WHOLE)
                         put_emergency(&out, catalogue, country);
-                if (!out.full && fits(text))
+                if (!out.full && fits(text, tries[i].more))
                         return catalogue->languages[one];
         }
         return render_reply(catalogue, TOPIC_MENU, options, text);

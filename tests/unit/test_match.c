@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Understanding (covers: match phrases lexicon lookup index evidence support place language digrams noise ordinary): classes of texts on the
+ * Understanding (covers: match phrases lexicon lookup glued standins index evidence support place language digrams noise ordinary): classes of texts on the
  * small catalogue, so that no staff edit can change the outcome.
  */
 #include <setjmp.h>
@@ -131,6 +131,30 @@ the_best_supported_topic_wins(void **state)
         assert_topic("my friend lives near a factory far away from home", TOPIC_NONE);
         assert_topic("factory", TOPIC_JOB);
         assert_topic("i do it right now my dear friend", TOPIC_NONE);
+}
+
+static void
+phrases_are_found_in_other_words_and_orders(void **state)
+{
+        (void)state;
+        assert_true(understand("he beats us every night").danger);
+        assert_true(understand("мене часто б'ють").danger);
+        assert_true(understand("б'ють нас").danger);
+        assert_topic("lookingforwork", TOPIC_JOB);
+        assert_topic("роботу шукаю", TOPIC_JOB);
+        assert_topic("work is looking for", TOPIC_JOB);
+        assert_topic("us", TOPIC_NONE);
+}
+
+static void
+a_text_without_a_clue_gets_two_alphabets(void **state)
+{
+        struct match match = understand("?");
+
+        (void)state;
+        assert_int_equal(match.language, code_pack("en"));
+        assert_int_equal(match.second, code_pack("uk"));
+        assert_false(match.language_is_sure);
 }
 
 static void
@@ -282,6 +306,8 @@ main(void)
                 cmocka_unit_test(inflected_words_are_found),
                 cmocka_unit_test(danger_comes_first),
                 cmocka_unit_test(the_best_supported_topic_wins),
+                cmocka_unit_test(phrases_are_found_in_other_words_and_orders),
+                cmocka_unit_test(a_text_without_a_clue_gets_two_alphabets),
                 cmocka_unit_test(stop_is_never_guessed),
                 cmocka_unit_test(digits_choose_from_the_menu),
                 cmocka_unit_test(names_switch_the_language),
