@@ -32,6 +32,8 @@
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
 #define PAUSE_MS 15000                  /* then the line rests */
+#define LISTINGS_TRUSTED 2              /* a SIM that is not ready yet lists nothing: what is gone must be gone twice after a connect */
+#define SECOND_LOOK_MS 2000
 #define FAREWELL_MS 3000                /* for the ledger to acknowledge the last counts */
 
 struct modem {
@@ -47,6 +49,7 @@ struct modem {
         bool stopping;
         bool list_now;
         bool state_changed;
+        int listings;                   /* since the connection was made */
         int connect_failures;
         int refusals;                   /* in a row */
         int64_t connect_ms, list_ms, status_ms, send_ms; /* not before */
@@ -191,6 +194,7 @@ connect_phone(struct modem *modem)
                 return;
         }
         modem->connect_failures = 0;
+        modem->listings = 0;
         modem->list_now = true;
         modem->status_ms = 0;
         loop_add(&modem->loop, phone_fd(modem->phone), POLLIN, on_port, modem);
@@ -220,6 +224,10 @@ list_store(struct modem *modem)
         inbox_begin(&modem->inbox);
         if (phone_list(modem->phone, on_sms, modem) < 0) {
                 lose_connection(modem, "the modem does not answer; it is reconnected");
+                return true;
+        }
+        if (++modem->listings < LISTINGS_TRUSTED) {
+                modem->list_ms = clock_ms() + SECOND_LOOK_MS;
                 return true;
         }
         inbox_end(&modem->inbox, desk_on_slot_gone, &modem->desk);
@@ -435,6 +443,10 @@ say_farewell(struct modem *modem)
 {
         int64_t until = clock_ms() + FAREWELL_MS;
 
+        if (modem->phone != NULL && modem->listings < LISTINGS_TRUSTED) { /* what an earlier life emptied is still to be counted */
+                modem->list_now = true;
+                (void)list_store(modem);
+        }
         while (modem->phone != NULL && clear_one(modem))
                 ;
         desk_count(&modem->desk);
