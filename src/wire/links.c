@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 
 /* How many messages of one link are handled before the others get their turn. */
@@ -24,6 +25,29 @@ link_down(struct link *link)
         link->fd = -1;
         if (link->role == WIRE_PARENT)
                 exit(0);
+        if (link->links->missing.at_ms == LOOP_NEVER)
+                link->links->missing.at_ms = clock_ms() + LINKS_PATIENCE_MS;
+}
+
+static void
+on_missing(void *arg)
+{
+        (void)arg;
+        fatal("a peer did not come back; starting anew with new links");
+}
+
+/* All that ever were up are up again. */
+static void
+stop_missing(struct links *links)
+{
+        if (links->engine.was_up && links->engine.fd < 0)
+                return;
+        if (links->ledger.was_up && links->ledger.fd < 0)
+                return;
+        for (int i = 0; i < WIRE_FRONTS_MAX; i++)
+                if (links->fronts[i].was_up && links->fronts[i].fd < 0)
+                        return;
+        links->missing.at_ms = LOOP_NEVER;
 }
 
 static void on_readable(void *arg, int fd, short events);
@@ -33,6 +57,8 @@ link_up(struct link *link, int fd)
 {
         link_down(link);
         link->fd = fd;
+        link->was_up = true;
+        stop_missing(link->links);
         loop_add(link->links->loop, fd, POLLIN, on_readable, link);
         if (link->links->handlers.on_up != NULL)
                 link->links->handlers.on_up(link->links->context, link);
@@ -110,6 +136,7 @@ links_init(struct links *links, struct loop *loop, enum wire_role me, int parent
         links->ledger = (struct link){.links = links, .role = WIRE_LEDGER, .fd = -1};
         for (uint8_t i = 0; i < WIRE_FRONTS_MAX; i++)
                 links->fronts[i] = (struct link){.links = links, .role = WIRE_MODEM, .front = i, .fd = -1};
+        loop_add_timer(loop, &links->missing, on_missing, links);
         loop_add(loop, parent_fd, POLLIN, on_readable, &links->parent);
 }
 

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The connections of a child: to its parent from birth, to the others as the parent hands them over (PEER). When a peer dies its link
- * goes down; when the parent has started it anew a new link comes in its place. Every child; used from its loop.
+ * goes down; when the parent has started it anew a new link comes in its place. A link that stays down although the peer may live (it was
+ * dropped for what it said, or did not read) ends this process after LINKS_PATIENCE_MS: its next life gets new links to everybody. Every
+ * child; used from its loop.
  */
 #ifndef WAYMARK_WIRE_LINKS_H
 #define WAYMARK_WIRE_LINKS_H
 
 #include "common/loop.h"
 #include "wire.h"
+
+#define LINKS_PATIENCE_MS 150000        /* longer than the parent's longest pause between two lives of a peer */
 
 struct links;
 
@@ -16,6 +20,7 @@ struct link {
         enum wire_role role;            /* of the other end */
         uint8_t front;                  /* its number, if it is a front */
         int fd;                         /* -1 while it is down */
+        bool was_up;
 };
 
 struct links_handlers {
@@ -32,6 +37,7 @@ struct links {
         void *context;
         struct link parent, engine, ledger;
         struct link fronts[WIRE_FRONTS_MAX];
+        struct loop_timer missing;      /* runs while a link is down that was up */
 };
 
 /* Takes over `parent_fd`. The end of the parent is the end of the process: exit(0). */
