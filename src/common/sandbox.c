@@ -38,7 +38,8 @@ set_title(const char *title)
                 snprintf(argv_room.start, argv_room.room, "%s", title);
         }
         const char *word = strstr(title, ": ");
-        (void)prctl(PR_SET_NAME, word != NULL ? word + 2 : title);
+        if (word != NULL)
+                (void)prctl(PR_SET_NAME, word + 2);
 }
 
 static int

@@ -268,7 +268,7 @@ run(struct parent *parent, struct catalogue *catalogue)
         static const struct children_events children_events = {
                 .on_state = on_child_state, .on_ready = on_child_ready, .on_all_gone = on_children_gone};
         static const struct control_events control_events = {.ask = ask_states, .report = write_report, .reload = reload};
-        const struct sandbox sandbox = {.title = "waymarkd: parent", .user = parent->config.user, .may_write = true, .is_parent = true};
+        const struct sandbox sandbox = {.title = "waymarkd", .user = parent->config.user, .may_write = true, .is_parent = true};
         int lock_fd, signal_fd, rc;
 
         lock_fd = open_storage(&parent->config);
