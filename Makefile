@@ -166,7 +166,9 @@ $(BUILD)/storm_kills: $(BUILD)/tests/scenario/storm_kills.o $(call obj_of,$(HARN
 # The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about two minutes.
 bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench $(BUILD)/accuracy
-	@$(BUILD)/accuracy
+	@echo 'How well texts are understood:'; $(BUILD)/accuracy
+	@echo 'The same with ten times the keywords:'; sh tests/accuracy/grow.sh messages $(BUILD)/grown 800; \
+	  $(BUILD)/accuracy --messages $(BUILD)/grown
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench --csv $(BUILD)/bench.csv
 	@echo 'every run in $(BUILD)/bench.csv'
 
