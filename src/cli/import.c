@@ -18,6 +18,8 @@
 #include "translation.h"
 #include "trial.h"
 
+#define FINDINGS_SHOWN 50               /* a file that is no PO file at all has one a line */
+
 struct importing {
         const char *file;
         bool dry_run;
@@ -107,14 +109,17 @@ print_changes(const struct importing *importing)
         }
 }
 
-/* Notes do not stop it: the translator may want to know what was left out. */
+/* Notes too: the translator wants to know what was left out. */
 static void
 print_findings(const struct findings *findings)
 {
+        size_t all = findings_count(findings, FINDING_SEVERITY_ERROR) + findings_count(findings, FINDING_SEVERITY_NOTE), i;
         const struct finding *finding;
 
-        for (size_t i = 0; (finding = findings_at(findings, i)) != NULL; i++)
+        for (i = 0; i < FINDINGS_SHOWN && (finding = findings_at(findings, i)) != NULL; i++)
                 fprintf(stderr, "%s\n", finding->text);
+        if (i < all)
+                fprintf(stderr, "... and %zu more\n", all - i);
 }
 
 static int

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define TRANSLATION_ID 32
-#define TRANSLATION_PAGES (3 * TOPIC_COUNT)
+#define TRANSLATION_PAGES ((size_t)3 * TOPIC_COUNT)
 #define TRANSLATION_UNITS (5 * TRANSLATION_PAGES)
 
 /* One file in both languages. */
