@@ -213,7 +213,7 @@ print_verdict(const struct checking *checking, bool colours)
                 printf("; %zu replies, %zu keywords", review_nreplies(checking->review), catalogue_nkeywords(checking->catalogue));
         putchar('\n');
         if (!sound)
-                puts("A gateway that runs keeps what it had; one that starts would end at once.");
+                puts("A running gateway goes on with what it had. Do not start it again before this is put right: it would end at once.");
         else if (hints > 0 && !checking->all)
                 puts("\"waymark check --all\" shows the hints too.");
 }

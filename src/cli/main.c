@@ -36,7 +36,8 @@ static const struct command commands[] = {
         {.name = "check", .arguments = "[--all] [--json]", .does = "what is wrong with configuration and messages",
          .run = check_command,
          .more = "Tells file, line and cure of every mistake, and what every reply costs: characters, parts, and the character that makes\n"
-                 "it dear. --all shows hints too. Changes nothing. Ends with 0 if everything is sound, else with 1.\n"},
+                 "it dear; then which topics are missing, out of date or not reviewed in which language. --all shows hints too.\n"
+                 "Changes nothing. Ends with 0 if everything is sound, else with 1.\n"},
         {.name = "answer", .arguments = "[--from NUMBER] [--json] TEXT", .does = "what would be answered to a text",
          .run = answer_command,
          .more = "Nothing is sent and nothing is counted. --from tells the number that texts, as in +40700000000.\n"

@@ -253,8 +253,15 @@ bench_start_gateway(struct bench *bench)
 bool
 bench_gateway_lives(struct bench *bench)
 {
-        if (bench->gateway > 0 && waitpid(bench->gateway, NULL, WNOHANG) == bench->gateway)
+        int status;
+
+        if (bench->gateway > 0 && waitpid(bench->gateway, &status, WNOHANG) == bench->gateway) {
                 bench->gateway = 0;
+                if (WIFSIGNALED(status))
+                        fprintf(stderr, "phone: the gateway was ended by signal %d (%s)\n", WTERMSIG(status), strsignal(WTERMSIG(status)));
+                else
+                        fprintf(stderr, "phone: the gateway has ended with %d\n", WEXITSTATUS(status));
+        }
         return bench->gateway > 0;
 }
 

@@ -32,6 +32,7 @@ int bench_start_simulator(struct bench *bench);
 /* Starts waymarkd and waits for READY; its log goes to bench->log. */
 int bench_start_gateway(struct bench *bench);
 
+/* Tells on stderr how it ended, once. */
 bool bench_gateway_lives(struct bench *bench);
 
 /* Runs `waymark COMMAND` on this terminal. */

@@ -18,6 +18,7 @@
 #define FIRST_NUMBER "+40700000001"
 #define ANSWER_MS 60000
 #define LINE_BYTES 4096
+#define TEXT_CHARACTERS 1600            /* more parts than lie on a SIM would wait for each other */
 #define PARTS_MAX 64
 
 struct phone {
@@ -105,8 +106,13 @@ wait_and_print(struct phone *phone)
 static void
 text(struct phone *phone, const char *line)
 {
-        int rc = sim_inject(&phone->sim, phone->number, line);
+        int rc;
 
+        if (screen_characters(line) > TEXT_CHARACTERS) {
+                printf("(no phone sends so long a text: %d characters at most)\n\n", TEXT_CHARACTERS);
+                return;
+        }
+        rc = sim_inject(&phone->sim, phone->number, line);
         if (rc == -1)
                 printf("(cannot be texted: %.*s)\n\n", (int)strcspn(phone->sim.answer, "\n"), phone->sim.answer);
         if (rc < 0)
@@ -262,8 +268,8 @@ talk(struct phone *phone)
                         text(phone, line);
                 fflush(stdout);
                 if (!bench_gateway_lives(&phone->bench)) {
+                        fputs("phone: its last words:\n", stderr);
                         bench_print_log(&phone->bench, stderr, 20);
-                        fputs("phone: the gateway has ended by itself; its last words are above\n", stderr);
                         return 1;
                 }
         }

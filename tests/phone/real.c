@@ -140,8 +140,5 @@ real_run(struct bench *bench, struct input *input, const char *device)
         print_new_log(&watch);
         if (watch.log != NULL)
                 fclose(watch.log);
-        if (lives)
-                return 0;
-        fputs("phone: the gateway has ended by itself\n", stderr);
-        return 1;
+        return lives ? 0 : 1;
 }
