@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -18,7 +19,9 @@
 #define FIRST_NUMBER "+40700000001"
 #define ANSWER_MS 60000
 #define LINE_BYTES 4096
-#define TEXT_CHARACTERS 1600            /* more parts than lie on a SIM would wait for each other */
+/* A SIM with 20 places: of a longer text, no part would ever be joined. */
+#define TEXT_CHARACTERS (20 * 153)
+#define TEXT_CHARACTERS_UCS2 (20 * 67)
 #define PARTS_MAX 64
 
 struct phone {
@@ -28,6 +31,8 @@ struct phone {
         char number[32];
         bool unplugged;
         struct sim_part parts[PARTS_MAX];
+        char last[LINE_BYTES], last_number[32];
+        time_t last_s;
 };
 
 /* --- what came back ------------------------------------------------------------------------------------ */
@@ -103,16 +108,43 @@ wait_and_print(struct phone *phone)
                 puts("(no answer yet; :status and :log tell why)\n");
 }
 
+static bool
+is_too_long(const char *line)
+{
+        bool ascii = true;
+        int most;
+
+        for (const char *at = line; *at != '\0'; at++)
+                ascii = ascii && (signed char)*at > 0;
+        most = ascii ? TEXT_CHARACTERS : TEXT_CHARACTERS_UCS2;
+        if (screen_characters(line) > most)
+                printf("(no phone sends so long a text; it may have %d characters)\n\n", most);
+        return screen_characters(line) > most;
+}
+
+/* The same text from the same number with the same second in its time stamp is one text, which the network has delivered twice. */
+static void
+wait_if_repeated(struct phone *phone, const char *line)
+{
+        bool repeated = strcmp(line, phone->last) == 0 && strcmp(phone->number, phone->last_number) == 0;
+        const struct timespec pause = {.tv_nsec = 50000000};
+
+        while (repeated && time(NULL) <= phone->last_s && !input_is_interrupted())
+                nanosleep(&pause, NULL);
+}
+
 static void
 text(struct phone *phone, const char *line)
 {
         int rc;
 
-        if (screen_characters(line) > TEXT_CHARACTERS) {
-                printf("(no phone sends so long a text: %d characters at most)\n\n", TEXT_CHARACTERS);
+        if (is_too_long(line))
                 return;
-        }
+        wait_if_repeated(phone, line);
         rc = sim_inject(&phone->sim, phone->number, line);
+        snprintf(phone->last, sizeof phone->last, "%s", line);
+        snprintf(phone->last_number, sizeof phone->last_number, "%s", phone->number);
+        phone->last_s = time(NULL);
         if (rc == -1)
                 printf("(cannot be texted: %.*s)\n\n", (int)strcspn(phone->sim.answer, "\n"), phone->sim.answer);
         if (rc < 0)
