@@ -11,8 +11,8 @@ MODEM   ?=
 
 # Debian 12's packages, installed by the targets that need them.
 PACKAGES_BUILD = gcc libc6-dev make pkg-config libgammu-dev libsqlite3-dev libconfig-dev \
-                 libutf8proc-dev libsodium-dev libgettextpo-dev
-PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3
+                 libutf8proc-dev libsodium-dev libgettextpo-dev libmicrohttpd-dev
+PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3 osmo-hlr kannel kannel-extras curl
 PACKAGES_CHECK = $(PACKAGES_TEST) clang clang-tidy clang-format libclang-rt-14-dev valgrind
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -35,12 +35,13 @@ PKGDIR_FLAGS = $(shell pkg-config --cflags $(1) 2>/dev/null)
 LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium)
 LIBS_SQLITE  = $(shell pkg-config --libs sqlite3)
 LIBS_GAMMU   = $(shell pkg-config --libs gammu)
+LIBS_HTTP    = $(shell pkg-config --libs libmicrohttpd)
 # GPL-3+: src/cli only, so only `waymark` and the tests; it has no pkg-config file.
 LIBS_PO      = -lgettextpo
 
 # --- what is built from what ------------------------------------------------------------------
 LIBRARIES = common wire words menu
-PROCESSES = parent modem engine ledger
+PROCESSES = parent modem engine ledger gsup http
 src_of    = $(sort $(wildcard src/$(1)/*.c))
 obj_of    = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
@@ -96,7 +97,7 @@ $(LIBWAYMARK): $(call obj_of,$(LIB_SRC) $(PROC_SRC) $(CLI_SRC))
 
 $(BUILD)/waymarkd: $(BUILD)/src/parent/main.o $(call obj_of,$(LIB_SRC) $(PROC_SRC))
 	$(call SAY,link)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_COMMON)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_HTTP) $(LIBS_SQLITE) $(LIBS_COMMON)
 
 $(BUILD)/waymark: $(BUILD)/src/cli/main.o $(call obj_of,$(LIB_SRC) $(CLI_SRC))
 	$(call SAY,link)
@@ -114,7 +115,7 @@ $(BUILD)/phone: $(call obj_of,$(PHONE_SRC))
 UNIT_BIN = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRC))
 SCEN_BIN = $(patsubst %.c,$(BUILD)/%,$(SCEN_SRC))
 FUZZ_BIN = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRC))
-TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
+TEST_LIBS = -lcmocka $(LIBS_GAMMU) $(LIBS_HTTP) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
 $(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
                                      $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
@@ -128,7 +129,7 @@ $(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_S
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smoke.o $(LIBWAYMARK)
 	$(call SAY,link)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_HTTP) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
 test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
 
@@ -197,13 +198,16 @@ tidy: packages-check
 	@echo 'clang-tidy has nothing to say'
 
 # --- packages ---------------------------------------------------------------------------------
-# Asks dpkg first, so that a second run needs neither apt nor the network.
+# Asks dpkg first, so that a second run needs neither apt nor the network. What is installed for tests must not be started as a service
+# (osmo-hlr, kannel, gammu-smsd): Debian asks policy-rc.d.
 define install_packages
 	@missing=''; for p in $(1); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then \
 	  echo "installing:$$missing" >&2; \
-	  export DEBIAN_FRONTEND=noninteractive; \
+	  export DEBIAN_FRONTEND=noninteractive; policy=/usr/sbin/policy-rc.d; \
+	  if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' | $(SUDO) tee $$policy >/dev/null; $(SUDO) chmod 755 $$policy; \
+	    trap "$(SUDO) rm -f $$policy" EXIT; fi; \
 	  { $(SUDO) apt-get install -y -q --no-install-recommends $$missing \
 	    || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; }; } >&2; \
 	fi

@@ -59,7 +59,7 @@ for f in src/*/*.h; do
         base=${f##*/}
         base=${base%.h}
         [ -f "${f%.h}.c" ] || continue
-        case $dir in src/parent | src/modem | src/engine | src/ledger) used=yes ;;
+        case $dir in src/parent | src/modem | src/engine | src/ledger | src/gsup | src/http) used=yes ;;
         *) used=$(grep -rlE "#include \"$name\"" src --include='*.[ch]' | grep -v "^$dir/" | head -n 1) ;;
         esac
         [ -n "$used" ] || continue

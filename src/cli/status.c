@@ -20,7 +20,7 @@ is_number_key(const char *last)
 {
         static const char *const names[] = {"uptime_s", "signal_percent", "pending", "received", "sent_parts", "reconnects",
                                             "restarts", "generation", "keywords", "warnings", "parts", "limit",
-                                            "messages", "answered", "failed_folds", "unfolded"};
+                                            "messages", "answered", "failed_folds", "unfolded", "sessions", "requests", "refused"};
 
         for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
                 if (strcmp(last, names[i]) == 0)
@@ -252,6 +252,31 @@ print_modems(FILE *out, bool colours, const struct gateway_report *report)
         }
 }
 
+/* A front that is no modem. */
+static void
+print_front(FILE *out, bool colours, const struct gateway_report *report, const char *name, const char *label, const char *waits)
+{
+        const char *phase = gateway_member(report, "front", name, "phase");
+
+        if (phase[0] == '\0')
+                return;
+        print_label(out, colours, label);
+        if (strcmp(phase, "ready") == 0)
+                paint_text(out, colours, PAINT_GOOD, "ready");
+        else
+                paint_text(out, colours, PAINT_CARE, waits);
+        fprintf(out, "; %s sessions, %s requests, %s refused\n", gateway_member(report, "front", name, "sessions"),
+                gateway_member(report, "front", name, "requests"), gateway_member(report, "front", name, "refused"));
+        print_problem(out, colours, gateway_member(report, "front", name, "problem"));
+}
+
+static void
+print_fronts(FILE *out, bool colours, const struct gateway_report *report)
+{
+        print_front(out, colours, report, "gsup", "USSD", "waits for the HLR");
+        print_front(out, colours, report, "http", "Call-backs", "waits for its address");
+}
+
 static void
 print_catalogue(FILE *out, bool colours, const struct gateway_report *report)
 {
@@ -331,6 +356,7 @@ status_print_table(FILE *out, bool colours, const struct gateway_report *report)
 {
         print_header(out, colours, report);
         print_modems(out, colours, report);
+        print_fronts(out, colours, report);
         print_catalogue(out, colours, report);
         print_sums(out, colours, report);
         print_insides(out, colours, report);

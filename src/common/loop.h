@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LOOP_FDS 80
+#define LOOP_FDS 96
 #define LOOP_TIMERS 48
 #define LOOP_NEVER INT64_MAX
 

@@ -202,6 +202,7 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         if (outcome == OUTCOME_ANSWERED)
                 outcome = reply_with(engine, ask, &reply);
         reply.outcome = (uint8_t)outcome;
+        reply.day = engine->guard.day;
         if (outcome == OUTCOME_ANSWERED)
                 engine->state.answered++;
         link_send(from, WIRE_ANSWER, &reply);
@@ -237,7 +238,10 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_PIN_REFUSED:
         case WIRE_PORT:
         case WIRE_ENGINE_STATE:
+        case WIRE_FRONT_STATE:
         case WIRE_LEDGER_STATE:
+        case WIRE_STEP:
+        case WIRE_PAGE:
         case WIRE_ANSWER:
         case WIRE_COUNT:
         case WIRE_COUNTED:

@@ -342,7 +342,10 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_PIN_REFUSED:
         case WIRE_PORT:
         case WIRE_ENGINE_STATE:
+        case WIRE_FRONT_STATE:
         case WIRE_LEDGER_STATE:
+        case WIRE_STEP:
+        case WIRE_PAGE:
         case WIRE_ASK:
         case WIRE_ANSWER:
         case WIRE_COUNTED:

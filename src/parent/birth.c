@@ -16,6 +16,8 @@
 
 #include "common/log.h"
 #include "engine/engine.h"
+#include "gsup/gsup.h"
+#include "http/http.h"
 #include "ledger/ledger.h"
 #include "modem/modem.h"
 #include "storage.h"
@@ -29,6 +31,8 @@ union birth {
         struct modem_birth modem;
         struct engine_birth engine;
         struct ledger_birth ledger;
+        struct gsup_birth gsup;
+        struct http_birth http;
 };
 
 void
@@ -136,6 +140,57 @@ fill_ledger(struct ledger_birth *birth, const struct children *children, const s
         memcpy(birth->user, config->user, sizeof birth->user);
 }
 
+static void
+fill_gsup(struct gsup_birth *birth, const struct children *children, const struct child *child)
+{
+        const struct config *config = children->config;
+
+        birth->parent_fd = FD_PARENT;
+        birth->pulse = child->pulse;
+        memcpy(birth->hlr, config->gsup.hlr, sizeof birth->hlr);
+        memcpy(birth->name, config->gsup.name, sizeof birth->name);
+        memcpy(birth->user, config->user, sizeof birth->user);
+        memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
+}
+
+static void
+fill_http(struct http_birth *birth, const struct children *children, const struct child *child)
+{
+        const struct config *config = children->config;
+
+        birth->parent_fd = FD_PARENT;
+        birth->pulse = child->pulse;
+        birth->guard = config->guard;
+        memcpy(birth->listen, config->http.listen, sizeof birth->listen);
+        memcpy(birth->user, config->user, sizeof birth->user);
+        memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
+}
+
+static void
+fill(union birth *birth, const struct children *children, const struct child *child)
+{
+        switch (child->role) {
+        case WIRE_MODEM:
+                fill_modem(&birth->modem, children, child);
+                break;
+        case WIRE_ENGINE:
+                fill_engine(&birth->engine, children, child);
+                break;
+        case WIRE_LEDGER:
+                fill_ledger(&birth->ledger, children, child);
+                break;
+        case WIRE_GSUP:
+                fill_gsup(&birth->gsup, children, child);
+                break;
+        case WIRE_HTTP:
+                fill_http(&birth->http, children, child);
+                break;
+        case WIRE_PARENT:
+        case WIRE_WEB:
+                break;
+        }
+}
+
 /* The rest of the process's life. */
 static int
 live(enum wire_role role, union birth *birth)
@@ -147,9 +202,11 @@ live(enum wire_role role, union birth *birth)
                 return engine_main(&birth->engine);
         case WIRE_LEDGER:
                 return ledger_main(&birth->ledger);
-        case WIRE_PARENT:
         case WIRE_GSUP:
+                return gsup_main(&birth->gsup);
         case WIRE_HTTP:
+                return http_main(&birth->http);
+        case WIRE_PARENT:
         case WIRE_WEB:
                 break;
         }
@@ -164,12 +221,7 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
 
         if (birth == NULL)
                 fatal("no memory");
-        if (role == WIRE_MODEM)
-                fill_modem(&birth->modem, children, child);
-        else if (role == WIRE_ENGINE)
-                fill_engine(&birth->engine, children, child);
-        else
-                fill_ledger(&birth->ledger, children, child);
+        fill(birth, children, child);
         /* the configuration is const to everyone but its last reader */
         config_wipe((struct config *)(uintptr_t)children->config);
         sodium_memzero(children->tag_key, sizeof children->tag_key);

@@ -111,6 +111,9 @@ take_message(struct child *child, const struct wire_message *message, int fd)
         case WIRE_LEDGER_STATE:
                 child->state.ledger = message->as.LEDGER_STATE;
                 break;
+        case WIRE_FRONT_STATE:
+                child->state.front = message->as.FRONT_STATE;
+                break;
         case WIRE_PORT:
                 hold_port(child, fd);
                 return;
@@ -124,6 +127,8 @@ take_message(struct child *child, const struct wire_message *message, int fd)
         case WIRE_RELOAD:
         case WIRE_ASK:
         case WIRE_ANSWER:
+        case WIRE_STEP:
+        case WIRE_PAGE:
         case WIRE_COUNT:
         case WIRE_COUNTED:
         case WIRE_SPENT_ASK:
@@ -169,9 +174,9 @@ are_peers(const struct child *a, const struct child *b)
 {
         unsigned both = (unsigned)a->role | (unsigned)b->role;
 
-        if (a->role == b->role)
+        if ((a->role & WIRE_FRONTS) != 0 && (b->role & WIRE_FRONTS) != 0)
                 return false;
-        return both == (WIRE_ENGINE | WIRE_LEDGER) || (both & WIRE_FRONTS) != 0;
+        return both == (WIRE_ENGINE | WIRE_LEDGER) || ((both & WIRE_FRONTS) != 0 && (both & (WIRE_ENGINE | WIRE_LEDGER)) != 0);
 }
 
 static void
@@ -403,6 +408,10 @@ children_restart(struct children *children, struct catalogue *catalogue)
         add(children, WIRE_ENGINE, 0);
         for (int i = 0; i < children->config->nmodems; i++)
                 add(children, WIRE_MODEM, (uint8_t)i);
+        if (children->config->gsup.hlr[0] != '\0')
+                add(children, WIRE_GSUP, WIRE_FRONT_GSUP);
+        if (children->config->http.listen[0] != '\0')
+                add(children, WIRE_HTTP, WIRE_FRONT_HTTP);
         children->watch.at_ms = clock_ms() + WATCH_MS;
 }
 

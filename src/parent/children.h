@@ -21,7 +21,7 @@
 #include "wire/wire.h"
 #include "words/catalogue.h"
 
-#define CHILDREN_MAX (CONFIG_MODEMS + 2)
+#define CHILDREN_MAX (CONFIG_MODEMS + 4)
 
 enum child_phase {
         CHILD_PHASE_RESTING = 0,        /* not running; `start` fires when it may */
@@ -36,7 +36,7 @@ struct children;
 struct child {
         struct children *children;
         enum wire_role role;
-        uint8_t front;                  /* for a front: its number, and the place of its modem in the configuration */
+        uint8_t front;                  /* for a front: its number; a modem's is its place in the configuration */
         enum child_phase phase;
         pid_t pid;
         int fd;                         /* the link, -1 if down */
@@ -51,6 +51,7 @@ struct child {
                 struct wire_modem_state modem;
                 struct wire_engine_state engine;
                 struct wire_ledger_state ledger;
+                struct wire_front_state front;
         } state;
 };
 

@@ -112,6 +112,8 @@ on_child_state(void *arg, struct child *child)
                 control_on_state(&parent->control, child->state.engine.serial);
         else if (child->role == WIRE_LEDGER)
                 control_on_state(&parent->control, child->state.ledger.serial);
+        else if (child->role != WIRE_MODEM)
+                control_on_state(&parent->control, child->state.front.serial);
         else if (parent->ready_told)
                 tell_manager(parent);
 }

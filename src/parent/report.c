@@ -86,9 +86,10 @@ child_is_well(const struct child *child)
                 return child_is_up(child) && child->state.engine.generation > 0 && child->state.engine.problem[0] == '\0';
         case WIRE_LEDGER:
                 return child_is_up(child) && child->state.ledger.failed_folds == 0;
-        case WIRE_PARENT:
         case WIRE_GSUP:
         case WIRE_HTTP:
+                return child_is_up(child) && child->state.front.phase == WIRE_FRONT_PHASE_READY && child->state.front.problem[0] == '\0';
+        case WIRE_PARENT:
         case WIRE_WEB:
                 break;
         }
@@ -162,6 +163,22 @@ write_ledger(struct page *page, const struct child *child)
         line(page, "today.parts=%u", state->parts);
 }
 
+/* A front that is no modem: "front.gsup", "front.http". */
+static void
+write_front(struct page *page, const struct child *child)
+{
+        const struct wire_front_state *state = &child->state.front;
+        const char *name = wire_role_name(child->role);
+
+        line(page, "front.%s.phase=%s", name, state->phase == WIRE_FRONT_PHASE_READY ? "ready" : "connecting");
+        line(page, "front.%s.sessions=%u", name, state->sessions);
+        line(page, "front.%s.requests=%u", name, state->requests);
+        line(page, "front.%s.refused=%u", name, state->refused);
+        line(page, "front.%s.reconnects=%u", name, state->reconnects);
+        line(page, "front.%s.restarts=%u", name, child->restarts);
+        line(page, "front.%s.problem=%s", name, state->problem);
+}
+
 /* The day of the modem that knows it best. */
 static int32_t
 network_day(const struct children *children)
@@ -194,6 +211,8 @@ report_write(const struct children *children, int64_t started_ms, char text[stat
                         write_engine(&page, child);
                 else if (child->role == WIRE_LEDGER)
                         write_ledger(&page, child);
+                else
+                        write_front(&page, child);
         }
         return page.len;
 }

@@ -9,6 +9,8 @@
 #include "common/sender.h"
 
 #define VALIDITY_H_MAX 1512             /* 63 weeks: the most a validity period can say (TS 23.040, 9.2.3.12.1) */
+#define GSM7_PAGE_MAX 182               /* TS 23.038, 5 */
+#define UCS2_PAGE_MAX 91
 #define DAY_MAX 60000                   /* the year 2134 */
 
 /* NUL-terminated exactly at `len`, no control characters but line ends. */
@@ -75,6 +77,31 @@ engine_state_is_sound(const struct wire_engine_state *state)
 }
 
 static bool
+front_state_is_sound(const struct wire_front_state *state)
+{
+        return state->phase > 0 && state->phase < WIRE_FRONT_PHASE_COUNT &&
+               printable_is_sound(state->problem, sizeof state->problem);
+}
+
+static bool
+step_is_sound(const struct wire_step *step)
+{
+        return step->kind > 0 && step->kind < WIRE_STEP_KIND_COUNT && step->sender > 0 && step->sender < SENDER_KIND_COUNT &&
+               (step->kind == WIRE_STEP_KIND_PATH) == (step->session == 0) && day_is_sound(step->day) && code_is_sound(step->country) &&
+               step->again <= 1 && step->gsm7_characters > 0 && step->gsm7_characters <= GSM7_PAGE_MAX &&
+               step->ucs2_characters > 0 && step->ucs2_characters <= UCS2_PAGE_MAX &&
+               text_is_sound(step->text, step->text_len, sizeof step->text);
+}
+
+static bool
+page_is_sound(const struct wire_page *page)
+{
+        return day_is_sound(page->day) && code_is_sound(page->language) && page->ends <= 1 && page->outcome < OUTCOME_COUNT &&
+               page->topic < TOPIC_COUNT && text_is_sound(page->text, page->text_len, sizeof page->text) &&
+               (page->text_len > 0 || page->outcome == OUTCOME_IGNORED);
+}
+
+static bool
 ask_is_sound(const struct wire_ask *ask)
 {
         return ask->channel > 0 && ask->channel < CHANNEL_COUNT && ask->sender > 0 &&
@@ -87,7 +114,7 @@ static bool
 answer_is_sound(const struct wire_answer *answer)
 {
         return answer->outcome > 0 && answer->outcome < OUTCOME_COUNT && answer->topic < TOPIC_COUNT &&
-               code_is_sound(answer->language) && answer->flash <= 1 && answer->validity_h <= VALIDITY_H_MAX &&
+               code_is_sound(answer->language) && day_is_sound(answer->day) && answer->flash <= 1 && answer->validity_h <= VALIDITY_H_MAX &&
                text_is_sound(answer->text, answer->text_len, sizeof answer->text) &&
                (answer->outcome == OUTCOME_ANSWERED) == (answer->text_len > 0);
 }
@@ -108,6 +135,9 @@ wire_fields_are_sound(const struct wire_message *message)
         case WIRE_MODEM_STATE:  return modem_state_is_sound(&message->as.MODEM_STATE);
         case WIRE_ENGINE_STATE: return engine_state_is_sound(&message->as.ENGINE_STATE);
         case WIRE_LEDGER_STATE: return day_is_sound(message->as.LEDGER_STATE.day);
+        case WIRE_FRONT_STATE:  return front_state_is_sound(&message->as.FRONT_STATE);
+        case WIRE_STEP:         return step_is_sound(&message->as.STEP);
+        case WIRE_PAGE:         return page_is_sound(&message->as.PAGE);
         case WIRE_ASK:          return ask_is_sound(&message->as.ASK);
         case WIRE_ANSWER:       return answer_is_sound(&message->as.ANSWER);
         case WIRE_COUNT:        return count_is_sound(&message->as.COUNT);

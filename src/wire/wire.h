@@ -24,10 +24,16 @@ enum wire_role {
 };
 #define WIRE_CHILDREN (WIRE_MODEM | WIRE_ENGINE | WIRE_LEDGER | WIRE_GSUP | WIRE_HTTP | WIRE_WEB)
 #define WIRE_FRONTS (WIRE_MODEM | WIRE_GSUP | WIRE_HTTP)
+#define WIRE_MENU_FRONTS (WIRE_GSUP | WIRE_HTTP)
 
-#define WIRE_FRONTS_MAX 32              /* fronts are numbered 0 to 31: modems in the order of the configuration, then the others */
+/* Fronts are numbered: modems in the order of the configuration, the others have a fixed number, for the ledger counts by it. */
+#define WIRE_FRONTS_MAX 32
+#define WIRE_FRONT_GSUP 30
+#define WIRE_FRONT_HTTP 31
 #define WIRE_TEXT 4096                  /* UTF-8 of an incoming text: 1,600 characters of any script but the rarest, longer is cut */
 #define WIRE_REPLY 2048
+#define WIRE_INPUT 256                  /* what is typed in a USSD session, or its whole path: 182 characters are the most (TS 23.038, 5) */
+#define WIRE_PAGE_TEXT 576              /* 182 characters of 3 octets in UTF-8, and the NUL */
 #define WIRE_NAME 32
 #define WIRE_PROBLEM 512
 #define WIRE_ASKS_OPEN 32               /* questions a front may have open at the engine, counts at the ledger: fits a socket buffer */
@@ -111,6 +117,24 @@ struct wire_ledger_state {
         uint32_t failed_folds;          /* in a row */
 };
 
+enum wire_front_phase {
+        WIRE_FRONT_PHASE_CONNECTING = 1, /* the HLR or the address to listen at is not there yet; tried again by itself */
+        WIRE_FRONT_PHASE_READY = 2,
+        WIRE_FRONT_PHASE_COUNT
+};
+
+/* Of a front that is no modem. Sums since the start of the process. */
+struct wire_front_state {
+        uint32_t serial;                /* of the STATE_ASK it answers, 0 if told unasked */
+        uint8_t phase;                  /* enum wire_front_phase */
+        uint8_t reserved[3];
+        uint32_t sessions;              /* USSD sessions, or open connections, now */
+        uint32_t requests;              /* taken */
+        uint32_t refused;               /* what was broken, not allowed or too much */
+        uint32_t reconnects;
+        char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */
+};
+
 struct wire_ask {
         uint64_t tag;
         uint32_t sequence;              /* of the front: comes back in the answer */
@@ -134,9 +158,47 @@ struct wire_answer {
         uint8_t priority;               /* lower goes first; help is 0 */
         uint8_t parts;                  /* as the engine counted them into the budget */
         uint8_t reserved;
+        int32_t day;                    /* as the engine knows it: for a front that has no time stamps of its own */
         uint16_t validity_h;
         uint16_t text_len;              /* 0 if nothing is sent */
         char text[WIRE_REPLY];          /* UTF-8, NUL-terminated */
+};
+
+enum wire_step_kind {
+        WIRE_STEP_KIND_BEGIN = 1,       /* a new session; what she dialled is no input */
+        WIRE_STEP_KIND_INPUT = 2,       /* what she typed in the session */
+        WIRE_STEP_KIND_PATH = 3,        /* all she typed since it began, with "*" between: no session is kept */
+        WIRE_STEP_KIND_END = 4,         /* she is gone: the session is forgotten, no PAGE comes */
+        WIRE_STEP_KIND_COUNT
+};
+
+struct wire_step {
+        uint64_t tag;
+        uint64_t session;               /* with the tag it names a session of this front; 0 for a path */
+        uint32_t sequence;              /* of the front: comes back in the page */
+        int32_t day;                    /* as the front knows it, DAY_UNKNOWN */
+        uint16_t country;               /* of the number (code.h), 0 unknown */
+        uint8_t kind;                   /* enum wire_step_kind */
+        uint8_t sender;                 /* enum sender_kind */
+        uint8_t again;                  /* 1: was asked before: limits are not counted twice */
+        uint8_t gsm7_characters;        /* a page in the GSM 7-bit alphabet, at most 182 */
+        uint8_t ucs2_characters;        /* a page in UCS-2, at most 91 */
+        uint8_t reserved;
+        uint16_t text_len;
+        uint8_t reserved2[6];
+        char text[WIRE_INPUT];          /* UTF-8, digit runs of 7 and more masked, NUL-terminated */
+};
+
+struct wire_page {
+        uint32_t sequence;
+        int32_t day;                    /* as the engine knows it, for the count */
+        uint16_t language;
+        uint8_t ends;                   /* 1: the session is over after this text */
+        uint8_t outcome;                /* enum outcome of what is to be counted with this page, 0: nothing */
+        uint8_t topic;
+        uint8_t reserved;
+        uint16_t text_len;              /* 0 only if the sender is one that is never answered */
+        char text[WIRE_PAGE_TEXT];      /* UTF-8, fits the page that was asked for, NUL-terminated */
 };
 
 /* Small numbers only: this row reaches the disk. */

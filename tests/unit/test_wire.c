@@ -99,6 +99,12 @@ texts_go_between_fronts_and_engine_only(void **state)
                 } else if (type == WIRE_ANSWER) {
                         assert_int_equal(row->from, WIRE_ENGINE);
                         assert_int_equal(row->to, WIRE_FRONTS);
+                } else if (type == WIRE_STEP) {
+                        assert_int_equal(row->from, WIRE_MENU_FRONTS);
+                        assert_int_equal(row->to, WIRE_ENGINE);
+                } else if (type == WIRE_PAGE) {
+                        assert_int_equal(row->from, WIRE_ENGINE);
+                        assert_int_equal(row->to, WIRE_MENU_FRONTS);
                 } else {
                         assert_true(row->size < 1024); /* no room for a text */
                 }
@@ -236,6 +242,13 @@ refuses_unknown_types(void **state)
         assert_int_equal(raw_arrives(*state, &header, sizeof header), -EPROTO);
 }
 
+static struct wire_step
+sound_step(void)
+{
+        return (struct wire_step){.session = 7, .kind = WIRE_STEP_KIND_INPUT, .sender = SENDER_KIND_PERSON, .gsm7_characters = 182,
+                                  .ucs2_characters = 91, .text_len = 1, .text = "1"};
+}
+
 static const enum wire_role roles[] = {WIRE_PARENT, WIRE_MODEM, WIRE_ENGINE, WIRE_LEDGER, WIRE_GSUP, WIRE_HTTP, WIRE_WEB};
 #define NROLES (sizeof roles / sizeof roles[0])
 
@@ -257,6 +270,15 @@ fill_sound(enum wire_type type, struct wire_message *message)
                 break;
         case WIRE_ANSWER:
                 message->as.ANSWER.outcome = OUTCOME_SILENT;
+                break;
+        case WIRE_FRONT_STATE:
+                message->as.FRONT_STATE.phase = WIRE_FRONT_PHASE_READY;
+                break;
+        case WIRE_STEP:
+                message->as.STEP = sound_step();
+                break;
+        case WIRE_PAGE:
+                message->as.PAGE.outcome = OUTCOME_IGNORED;
                 break;
         case WIRE_COUNT:
                 message->as.COUNT = sound_count();
