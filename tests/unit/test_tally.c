@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Counts of a front without a journal: told until they are acknowledged, a window at a time, over the death of the ledger.
+ * covers: gsup http (their births; what they do has tests of its own)
  */
 #include <setjmp.h>
 #include <stdarg.h>
