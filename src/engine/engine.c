@@ -246,6 +246,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_COUNT:
         case WIRE_COUNTED:
         case WIRE_SPENT_ASK:
+        case WIRE_REACH:
         case WIRE_TYPE_COUNT:
                 break; /* wire_receive() lets none of these through to an engine */
         }

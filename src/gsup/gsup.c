@@ -61,6 +61,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_ASK:
         case WIRE_COUNT:
         case WIRE_SPENT_ASK:
+        case WIRE_REACH:
         case WIRE_SPENT:
         case WIRE_TYPE_COUNT:
                 break; /* wire_receive() lets none of the others through to this front */

@@ -334,6 +334,8 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_STOP:
                 ledger->stopping = true;
                 return;
+        case WIRE_REACH:
+                return;
         case WIRE_NONE:
         case WIRE_PEER:
         case WIRE_READY:

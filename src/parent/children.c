@@ -132,6 +132,7 @@ take_message(struct child *child, const struct wire_message *message, int fd)
         case WIRE_COUNT:
         case WIRE_COUNTED:
         case WIRE_SPENT_ASK:
+        case WIRE_REACH:
         case WIRE_SPENT:
         case WIRE_TYPE_COUNT:
                 return; /* wire_receive() lets none of these through to a parent */

@@ -12,6 +12,8 @@
 #define GSM7_PAGE_MAX 182               /* TS 23.038, 5 */
 #define UCS2_PAGE_MAX 91
 #define DAY_MAX 60000                   /* the year 2134 */
+#define DAY_S 86400
+#define PEOPLE_MAX 1000000000           /* more than any network has subscribers */
 
 /* NUL-terminated exactly at `len`, no control characters but line ends. */
 static bool
@@ -106,7 +108,7 @@ ask_is_sound(const struct wire_ask *ask)
 {
         return ask->channel > 0 && ask->channel < CHANNEL_COUNT && ask->sender > 0 &&
                ask->sender < SENDER_KIND_COUNT && ask->age_s >= -1 && day_is_sound(ask->day) &&
-               code_is_sound(ask->country) && ask->again <= 1 && ask->unreadable <= 1 &&
+               code_is_sound(ask->country) && ask->again <= 1 && ask->unreadable <= 1 && ask->day_left_s <= DAY_S &&
                text_is_sound(ask->text, ask->text_len, sizeof ask->text);
 }
 
@@ -127,6 +129,12 @@ count_is_sound(const struct wire_count *count)
                count->outcome < OUTCOME_COUNT && count->oldest_open <= count->sequence;
 }
 
+static bool
+reach_is_sound(const struct wire_reach *reach)
+{
+        return day_is_sound(reach->day) && reach->day != 0 && reach->people <= PEOPLE_MAX;
+}
+
 bool
 wire_fields_are_sound(const struct wire_message *message)
 {
@@ -143,6 +151,7 @@ wire_fields_are_sound(const struct wire_message *message)
         case WIRE_COUNT:        return count_is_sound(&message->as.COUNT);
         case WIRE_SPENT_ASK:    return day_is_sound(message->as.SPENT_ASK.day);
         case WIRE_SPENT:        return day_is_sound(message->as.SPENT.day);
+        case WIRE_REACH:        return reach_is_sound(&message->as.REACH);
         case WIRE_STOP:
         case WIRE_READY:
         case WIRE_STATE_ASK:

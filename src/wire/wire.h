@@ -146,6 +146,7 @@ struct wire_ask {
         uint8_t again;                  /* 1: was asked before (the front or the engine died in between): limits are not counted twice */
         uint8_t unreadable;             /* 1: no text could be made of it (8-bit data) */
         uint16_t text_len;
+        uint32_t day_left_s;            /* until the network's midnight, 0 unknown */
         char text[WIRE_TEXT];           /* UTF-8, digits masked, NUL-terminated */
 };
 
@@ -227,6 +228,12 @@ struct wire_spent_ask {
 struct wire_spent {
         int32_t day;
         uint32_t parts;
+};
+
+/* Small numbers only: this row reaches the disk. */
+struct wire_reach {
+        int32_t day;
+        uint32_t people;                /* rounded */
 };
 
 enum wire_type {

@@ -47,6 +47,9 @@ _Static_assert(SIZE(struct wire_count, reserved) <= 6, "room for a number");
 IS_SMALL_NUMBER(struct wire_spent_ask, day);
 IS_SMALL_NUMBER(struct wire_spent_ask, reserved);
 _Static_assert(sizeof(struct wire_spent_ask) == 8, "wire_spent_ask has a field that this test does not know");
+IS_SMALL_NUMBER(struct wire_reach, day);
+IS_SMALL_NUMBER(struct wire_reach, people);
+_Static_assert(sizeof(struct wire_reach) == 8, "wire_reach has a field that this test does not know");
 IS_SMALL_NUMBER(struct wire_peer, role);
 IS_SMALL_NUMBER(struct wire_peer, front);
 _Static_assert(sizeof(struct wire_peer) == 8, "wire_peer has a field that this test does not know");
@@ -57,7 +60,7 @@ _Static_assert(sizeof(struct wire_stop) == 8, "wire_stop has a field that this t
 
 #define LEDGER_ROW_BYTES 32
 
-static const enum wire_type ledger_rows[] = {WIRE_PEER, WIRE_STOP, WIRE_STATE_ASK, WIRE_COUNT, WIRE_SPENT_ASK};
+static const enum wire_type ledger_rows[] = {WIRE_PEER, WIRE_STOP, WIRE_STATE_ASK, WIRE_COUNT, WIRE_SPENT_ASK, WIRE_REACH};
 
 static bool
 is_ledger_row(enum wire_type type)
@@ -283,6 +286,9 @@ fill_sound(enum wire_type type, struct wire_message *message)
         case WIRE_COUNT:
                 message->as.COUNT = sound_count();
                 break;
+        case WIRE_REACH:
+                message->as.REACH.day = 20780;
+                break;
         case WIRE_STOP:
         case WIRE_READY:
         case WIRE_STATE_ASK:
@@ -344,6 +350,40 @@ refuses_a_count_out_of_range(void **state)
         REFUSES(language, 65535);
         REFUSES(oldest_open, 6);
 #undef REFUSES
+}
+
+static int
+reach_arrives(struct line *line, int32_t day, uint32_t people)
+{
+        struct wire_reach reach = {.day = day, .people = people};
+
+        assert_int_equal(wire_send(line->fds[0], WIRE_REACH, &reach, -1), 0);
+        return receive(line, WIRE_ENGINE, WIRE_LEDGER);
+}
+
+static void
+refuses_people_of_no_day_and_more_than_there_are(void **state)
+{
+        assert_int_equal(reach_arrives(*state, 20780, 120), 1);
+        assert_int_equal(reach_arrives(*state, 0, 120), -EPROTO);
+        assert_int_equal(reach_arrives(*state, -1, 120), -EPROTO);
+        assert_int_equal(reach_arrives(*state, INT32_MAX, 120), -EPROTO);
+        assert_int_equal(reach_arrives(*state, 20780, UINT32_MAX), -EPROTO);
+}
+
+static void
+refuses_a_day_with_more_seconds_than_a_day(void **state)
+{
+        struct line *line = *state;
+        struct wire_message message;
+
+        fill_sound(WIRE_ASK, &message);
+        message.as.ASK.day_left_s = 86400;
+        assert_int_equal(wire_send(line->fds[0], WIRE_ASK, &message.as, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_ENGINE), 1);
+        message.as.ASK.day_left_s = 86401;
+        assert_int_equal(wire_send(line->fds[0], WIRE_ASK, &message.as, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_ENGINE), -EPROTO);
 }
 
 static void
@@ -448,6 +488,8 @@ main(void)
                 CASE(refuses_unknown_types),
                 CASE(refuses_every_other_direction),
                 CASE(refuses_a_count_out_of_range),
+                CASE(refuses_people_of_no_day_and_more_than_there_are),
+                CASE(refuses_a_day_with_more_seconds_than_a_day),
                 CASE(refuses_a_text_that_does_not_end),
                 CASE(refuses_an_answer_whose_outcome_and_text_disagree),
                 CASE(takes_a_descriptor_only_where_one_is_expected),
