@@ -113,3 +113,9 @@ netclock_day(const struct netclock *clock, int64_t now_ms)
 {
         return clock->known ? (int32_t)((netclock_utc(clock, now_ms) + clock->zone_s) / DAY_S) : DAY_UNKNOWN;
 }
+
+uint32_t
+netclock_day_left_s(const struct netclock *clock, int64_t now_ms)
+{
+        return clock->known ? (uint32_t)(DAY_S - (netclock_utc(clock, now_ms) + clock->zone_s) % DAY_S) : 0;
+}

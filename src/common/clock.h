@@ -45,4 +45,7 @@ int64_t netclock_utc(const struct netclock *clock, int64_t now_ms);
 /* The network's local day at `now_ms`, DAY_UNKNOWN if unknown. */
 int32_t netclock_day(const struct netclock *clock, int64_t now_ms);
 
+/* How many seconds that day lasts still, 1 to 86400; 0 if unknown. */
+uint32_t netclock_day_left_s(const struct netclock *clock, int64_t now_ms);
+
 #endif

@@ -14,6 +14,7 @@
 #include "common/loop.h"
 #include "common/sandbox.h"
 #include "common/sender.h"
+#include "reach.h"
 #include "watch.h"
 #include "wire/links.h"
 #include "words/answer.h"
@@ -21,6 +22,7 @@
 #include "words/segment.h"
 
 #define MENU_MS (INT64_C(15) * 60 * 1000)
+#define FORGET_MS (INT64_C(6) * 3600 * 1000)    /* how often what is to be forgotten is looked for */
 #define HANDLER_MS 10000                /* longer than any handler may take: then the parent ends us */
 
 struct engine {
@@ -30,6 +32,8 @@ struct engine {
         struct watch watch;
         struct guard guard;
         struct people *people;
+        struct loop_timer forget;
+        struct reach reach;
         struct catalogue *catalogue;    /* NULL until a sound one was found */
         struct answer answer;           /* room for the one in work */
         struct wire_engine_state state;
@@ -129,6 +133,36 @@ ask_spent(struct engine *engine)
         link_send(&engine->links.ledger, WIRE_SPENT_ASK, &ask);
 }
 
+/* --- people --- */
+
+static void
+tell_reach(void *arg, int32_t day, uint32_t people)
+{
+        struct engine *engine = arg;
+        struct wire_reach reach = {.day = day, .people = people};
+
+        link_send(&engine->links.ledger, WIRE_REACH, &reach);
+}
+
+/* Tags that were silent for a day are overwritten also when nobody comes in their place. */
+static void
+on_forget(void *arg)
+{
+        struct engine *engine = arg;
+
+        if (people_forget(engine->people, clock_ms()))
+                engine->forget.at_ms = clock_ms() + FORGET_MS;
+}
+
+static void
+note_person(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
+{
+        engine->state.answered++;
+        reach_note(&engine->reach, ask->day, ask->day_left_s, ask->tag, now_ms);
+}
+
+/* --- answers --- */
+
 /* Fills `reply` from the answer that was made: 0, or the reason why nothing is sent. */
 static enum outcome
 reply_with(struct engine *engine, const struct wire_ask *ask, struct wire_answer *reply)
@@ -158,6 +192,8 @@ understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
         const struct question question = {.text = ask->text, .number_country = ask->country, .today = ask->day};
         struct talk before;
 
+        if (engine->forget.at_ms == LOOP_NEVER)
+                engine->forget.at_ms = now_ms + FORGET_MS;
         if (now_ms >= person->menu_until_ms)
                 person->talk.menu_shown = 0;
         before = person->talk;
@@ -204,7 +240,7 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         reply.outcome = (uint8_t)outcome;
         reply.day = engine->guard.day;
         if (outcome == OUTCOME_ANSWERED)
-                engine->state.answered++;
+                note_person(engine, ask, now);
         link_send(from, WIRE_ANSWER, &reply);
         explicit_bzero(engine->answer.text, sizeof engine->answer.text);
 }
@@ -258,8 +294,10 @@ on_up(void *context, struct link *link)
 {
         struct engine *engine = context;
 
-        if (link->role == WIRE_LEDGER)
-                ask_spent(engine);
+        if (link->role != WIRE_LEDGER)
+                return;
+        ask_spent(engine);
+        reach_tell_again(&engine->reach);
 }
 
 int
@@ -282,12 +320,15 @@ engine_main(const struct engine_birth *birth)
                 fatal("cannot give up rights: %s", strerror(-rc));
         guard_init(&engine->guard, &birth->limits, clock_ms());
         links_init(&engine->links, &engine->loop, WIRE_ENGINE, birth->parent_fd, &handlers, engine);
+        loop_add_timer(&engine->loop, &engine->forget, on_forget, engine);
+        reach_open(&engine->reach, &engine->loop, birth->publish_minimum, tell_reach, engine);
         watch_open(&engine->watch, &engine->loop, birth->messages, on_edit, engine);
         begin_catalogue(engine);
         link_send(&engine->links.parent, WIRE_READY, &ready);
 
         loop_run(&engine->loop);
 
+        reach_close(&engine->reach);
         watch_close(&engine->watch);
         catalogue_free(engine->catalogue);
         people_free(engine->people);

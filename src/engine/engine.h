@@ -20,6 +20,7 @@ struct engine_birth {
         uint16_t languages[CONFIG_LANGUAGES];
         int nlanguages;
         struct guard_limits limits;
+        int publish_minimum;            /* a day that reached fewer people is told to nobody */
         struct catalogue *catalogue;    /* a sound one that the parent has loaded: used if the folder's is not; taken over */
         bool catalogue_is_fresh;        /* it was loaded just now: the folder need not be read again */
 };

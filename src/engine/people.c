@@ -34,6 +34,21 @@ people_free(struct people *people)
         free(people);
 }
 
+bool
+people_forget(struct people *people, int64_t now_ms)
+{
+        bool any = false;
+
+        for (int i = 0; i < ROWS * WAYS; i++) {
+                struct person *person = &people->rows[i / WAYS][i % WAYS];
+
+                if (person->used_ms != 0 && now_ms - person->used_ms >= FORGET_MS)
+                        explicit_bzero(person, sizeof *person);
+                any = any || person->used_ms != 0;
+        }
+        return any;
+}
+
 struct person *
 people_find(struct people *people, uint64_t tag, int64_t now_ms)
 {

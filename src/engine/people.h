@@ -31,6 +31,9 @@ struct people;
 struct people *people_new(void);
 void people_free(struct people *people);
 
+/* Overwrites the places of those who were silent for a day. True if anybody is left. */
+bool people_forget(struct people *people, int64_t now_ms);
+
 /* The tag's place, new and empty if it was not known. Never NULL. Valid until the next call. */
 struct person *people_find(struct people *people, uint64_t tag, int64_t now_ms);
 

@@ -280,6 +280,7 @@ fill_ask(struct desk *desk, const struct letter *letter, const struct phone_sms 
         ask->sequence = letter->sequence;
         ask->tag = letter->tag;
         ask->day = netclock_day(desk->clock, now_ms);
+        ask->day_left_s = netclock_day_left_s(desk->clock, now_ms);
         ask->age_s = age_s(desk, sms, now_ms);
         ask->country = sender_country(&letter->sender);
         ask->channel = CHANNEL_SMS;

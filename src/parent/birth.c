@@ -118,6 +118,7 @@ fill_engine(struct engine_birth *birth, const struct children *children, const s
         memcpy(birth->languages, config->languages, sizeof birth->languages);
         memcpy(birth->messages, config->messages, sizeof birth->messages);
         memcpy(birth->user, config->user, sizeof birth->user);
+        birth->publish_minimum = config->counts.publish_minimum;
         birth->limits = (struct guard_limits){
                 .replies_per_hour = config->guard.replies_per_hour,
                 .replies_per_day = config->guard.replies_per_day,

@@ -110,6 +110,23 @@ the_day_is_the_networks_local_one(void **state)
 }
 
 static void
+a_day_lasts_until_the_networks_midnight(void **state)
+{
+        struct netclock clock = {.known = false};
+
+        (void)state;
+        assert_int_equal(netclock_day_left_s(&clock, 0), 0);
+        assert_true(netclock_learn(&clock, stamp(23, 10), 2 * 3600, 0));
+        for (int64_t now_ms = 0; now_ms < INT64_C(200000) * 1000; now_ms += 777 * 1000) {
+                uint32_t left_s = netclock_day_left_s(&clock, now_ms);
+
+                assert_true(left_s >= 1 && left_s <= 86400);
+                assert_int_equal(netclock_day(&clock, now_ms + (left_s - 1) * INT64_C(1000)), netclock_day(&clock, now_ms));
+                assert_int_equal(netclock_day(&clock, now_ms + left_s * INT64_C(1000)), netclock_day(&clock, now_ms) + 1);
+        }
+}
+
+static void
 only_goes_forward(void **state)
 {
         struct netclock clock = {0};
@@ -200,6 +217,7 @@ main(void)
                 cmocka_unit_test(before_a_stamp_nothing_is_known),
                 cmocka_unit_test(goes_on_from_the_stamp),
                 cmocka_unit_test(the_day_is_the_networks_local_one),
+                cmocka_unit_test(a_day_lasts_until_the_networks_midnight),
                 cmocka_unit_test(only_goes_forward),
                 cmocka_unit_test(refuses_stamps_that_cannot_be_true),
                 cmocka_unit_test(a_far_jump_needs_a_second_witness),

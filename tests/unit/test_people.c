@@ -69,6 +69,22 @@ after_a_day_of_silence_everything_is_forgotten(void **state)
 }
 
 static void
+who_was_silent_for_a_day_is_overwritten(void **state)
+{
+        static const struct person nobody;
+        struct person *silent = people_find(*state, 77, 1000);
+        struct person *talker = people_find(*state, 78, 1000 + DAY_MS / 2);
+
+        assert_true(people_forget(*state, DAY_MS));
+        assert_int_equal(silent->tag, 77);
+        assert_true(people_forget(*state, 1000 + DAY_MS));
+        assert_memory_equal(silent, &nobody, sizeof nobody);
+        assert_int_equal(talker->tag, 78);
+        assert_false(people_forget(*state, 1000 + 2 * DAY_MS));
+        assert_memory_equal(talker, &nobody, sizeof nobody);
+}
+
+static void
 in_a_full_row_the_longest_silent_gives_way(void **state)
 {
         for (uint64_t i = 0; i < 8; i++)
@@ -107,6 +123,7 @@ main(void)
                 CASE(a_known_tag_is_found_again),
                 CASE(a_tag_of_zero_is_a_tag),
                 CASE(after_a_day_of_silence_everything_is_forgotten),
+                CASE(who_was_silent_for_a_day_is_overwritten),
                 CASE(in_a_full_row_the_longest_silent_gives_way),
                 CASE(a_flood_in_one_row_leaves_the_others_alone),
                 cmocka_unit_test(nobody_can_be_freed),
