@@ -56,6 +56,7 @@ static const struct table tables[] = {
         {"Messages a day, by language", COUNTS_TABLE_LANGUAGE, false, true},
         {"Messages a day, by channel and what became of them (in brackets: parts sent, rounded down)", COUNTS_TABLE_OUTCOME, false, false},
         {"Messages a month, by topic and language", COUNTS_TABLE_MONTH, true, false},
+        {"Different people answered on a day, about (not to be added up: who wrote on two days is in both)", COUNTS_TABLE_PEOPLE, false, false},
 };
 
 static bool
@@ -99,6 +100,9 @@ heading_of(const struct counts_cell *cell, char text[static HEADING])
                 return;
         case COUNTS_TABLE_MONTH:
                 snprintf(text, HEADING, "%s", code_language((uint16_t)cell->second, code));
+                return;
+        case COUNTS_TABLE_PEOPLE:
+                snprintf(text, HEADING, "people");
                 return;
         case COUNTS_TABLE_OTHER:
                 break;
@@ -251,6 +255,7 @@ print_csv_names(FILE *out, const struct counts_cell *cell)
         switch (cell->table) {
         case COUNTS_TABLE_TOTAL:
         case COUNTS_TABLE_OTHER:
+        case COUNTS_TABLE_PEOPLE:
                 fputs(",,,,", out);
                 return;
         case COUNTS_TABLE_TOPIC:
@@ -275,10 +280,11 @@ counts_print_csv(FILE *out, const struct counts_sheet *sheet, const struct count
                 [COUNTS_TABLE_TOTAL] = "day-total",       [COUNTS_TABLE_OTHER] = "day-other",
                 [COUNTS_TABLE_TOPIC] = "day-topic",       [COUNTS_TABLE_LANGUAGE] = "day-language",
                 [COUNTS_TABLE_OUTCOME] = "day-outcome",   [COUNTS_TABLE_MONTH] = "month-topic-language",
+                [COUNTS_TABLE_PEOPLE] = "day-people",
         };
         char period[DAY_TEXT];
 
-        fputs("table,period,topic,language,channel,outcome,messages,parts\n", out);
+        fputs("table,period,topic,language,channel,outcome,messages,parts,people\n", out);
         for (size_t i = 0; i < sheet->ncells; i++) {
                 const struct counts_cell *cell = &sheet->cells[i];
 
@@ -286,13 +292,15 @@ counts_print_csv(FILE *out, const struct counts_sheet *sheet, const struct count
                         continue;
                 fprintf(out, "%s,%s,", names[cell->table], period_text(cell, period));
                 print_csv_names(out, cell);
-                fprintf(out, "%" PRId64 ",", cell->messages);
                 if (cell->table == COUNTS_TABLE_OUTCOME)
-                        fprintf(out, "%" PRId64, cell->parts);
-                fputc('\n', out);
+                        fprintf(out, "%" PRId64 ",%" PRId64 ",\n", cell->messages, cell->parts);
+                else if (cell->table == COUNTS_TABLE_PEOPLE)
+                        fprintf(out, ",,%" PRId64 "\n", cell->messages);
+                else
+                        fprintf(out, "%" PRId64 ",,\n", cell->messages);
         }
         if (sheet->unknown > 0)
-                fprintf(out, "unknown-day,,,,,,%" PRId64 ",\n", sheet->unknown);
+                fprintf(out, "unknown-day,,,,,,%" PRId64 ",,\n", sheet->unknown);
 }
 
 /* --- JSON -------------------------------------------------------------------------------------- */
@@ -340,6 +348,7 @@ json_day(struct json *json, const struct counts_cell cells[], size_t n, const st
         json_text(json, "day", period_text(&cells[0], period));
         json_numbers(json, cells, n, COUNTS_TABLE_TOTAL, range);
         json_numbers(json, cells, n, COUNTS_TABLE_OTHER, range);
+        json_numbers(json, cells, n, COUNTS_TABLE_PEOPLE, range);
         json_open(json, "topics", '{');
         json_numbers(json, cells, n, COUNTS_TABLE_TOPIC, range);
         json_close(json, '}');

@@ -17,7 +17,7 @@ struct counts_range {
 
 void counts_print_tables(FILE *out, const struct counts_sheet *sheet, const struct counts_range *range);
 
-/* table,period,topic,language,channel,outcome,messages,parts: one line a cell. */
+/* table,period,topic,language,channel,outcome,messages,parts,people: one line a cell. */
 void counts_print_csv(FILE *out, const struct counts_sheet *sheet, const struct counts_range *range);
 
 void counts_print_json(FILE *out, const struct counts_sheet *sheet, const struct counts_range *range);

@@ -21,15 +21,18 @@
 #include "common/config.h"
 #include "common/kinds.h"
 
-#define LEDGER_VERSION 1                /* of src/ledger/schema_ledger.sql */
+#define LEDGER_VERSION 2                /* of src/ledger/schema_ledger.sql */
 #define DAY_S 86400
 #define FOLD_WAIT_MS 5000               /* a fold takes milliseconds; a bad card longer */
 
-static const char days_sql[] =
-        "SELECT 0 AS kind, day, 0 AS first, 0 AS second, sum(messages), 0 FROM closed_topics GROUP BY day UNION ALL "
-        "SELECT 2, day, topic, 0, messages, 0 FROM closed_topics UNION ALL "
-        "SELECT 3, day, language, 0, messages, 0 FROM closed_languages UNION ALL "
-        "SELECT 4, day, channel, outcome, messages, parts FROM closed_outcomes ORDER BY day, kind, first, second";
+#define DAYS                                                                                                        \
+        "SELECT 0 AS kind, day, 0 AS first, 0 AS second, sum(messages), 0 FROM closed_topics GROUP BY day UNION ALL " \
+        "SELECT 2, day, topic, 0, messages, 0 FROM closed_topics UNION ALL "                                        \
+        "SELECT 3, day, language, 0, messages, 0 FROM closed_languages UNION ALL "                                  \
+        "SELECT 4, day, channel, outcome, messages, parts FROM closed_outcomes "
+#define DAYS_ORDER "ORDER BY day, kind, first, second"
+static const char days_sql[] = DAYS "UNION ALL SELECT 6, day, 0, 0, people, 0 FROM closed_people " DAYS_ORDER;
+static const char days_1_sql[] = DAYS DAYS_ORDER;       /* of a ledger that no newer waymarkd has opened yet */
 static const char months_sql[] =
         "SELECT 5, month, topic, language, messages, 0 FROM closed_months ORDER BY month, topic, language";
 static const char unknown_sql[] = "SELECT total(messages) FROM open_outcomes WHERE day = 0";
@@ -132,7 +135,7 @@ read_tables(struct counts_sheet *sheet, sqlite3 *db)
         if (rc == 0 && version > LEDGER_VERSION)
                 return -EPROTONOSUPPORT;
         if (rc == 0)
-                rc = read_rows(sheet, db, days_sql);
+                rc = read_rows(sheet, db, version == 1 ? days_1_sql : days_sql);
         sheet->nday_cells = sheet->ncells;
         if (rc == 0)
                 rc = read_rows(sheet, db, months_sql);
@@ -210,6 +213,9 @@ day_arrow(const struct counts_cell *cell)
                 break;
         case COUNTS_TABLE_MONTH:
                 break;
+        case COUNTS_TABLE_PEOPLE:
+                arrow.value = 0; /* it flows nowhere: decide_people() */
+                break;
         }
         return arrow;
 }
@@ -247,6 +253,24 @@ add_others(struct counts_sheet *sheet)
         return rc;
 }
 
+/*
+ * The verdict on how many people a day reached, after all others of the day (disclosure.c, 5): never more than the answered messages that
+ * are shown.
+ */
+static void
+decide_people(struct counts_cell *people, const struct counts_cell *cells, size_t n, int64_t minimum)
+{
+        int64_t shown = 0;
+
+        for (size_t i = 0; i < n; i++)
+                if (cells[i].table == COUNTS_TABLE_OUTCOME && cells[i].second == OUTCOME_ANSWERED &&
+                    cells[i].state == DISCLOSURE_STATE_SHOWN)
+                        shown += cells[i].messages;
+        if (people->messages > shown)
+                people->messages = shown;
+        people->state = people->messages < minimum ? DISCLOSURE_STATE_SMALL : DISCLOSURE_STATE_SHOWN;
+}
+
 static int
 protect_day(struct counts_cell *cells, size_t n, int64_t minimum)
 {
@@ -260,6 +284,9 @@ protect_day(struct counts_cell *cells, size_t n, int64_t minimum)
         rc = disclosure_protect(arrows, n, DAY_NODE_COUNT, minimum);
         for (size_t i = 0; rc >= 0 && i < n; i++)
                 cells[i].state = rc == 1 ? arrows[i].state : DISCLOSURE_STATE_PROTECTS;
+        for (size_t i = 0; rc >= 0 && i < n; i++)
+                if (cells[i].table == COUNTS_TABLE_PEOPLE)
+                        decide_people(&cells[i], cells, n, minimum);
         free(arrows);
         return rc < 0 ? rc : 0;
 }
@@ -311,6 +338,7 @@ month_arrow(const struct counts_cell *cell, struct month_nodes *nodes, struct di
                 return true;
         case COUNTS_TABLE_OUTCOME:
         case COUNTS_TABLE_OTHER:
+        case COUNTS_TABLE_PEOPLE:
                 return false;
         }
         return false;

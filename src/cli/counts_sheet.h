@@ -19,6 +19,7 @@ enum counts_table {
         COUNTS_TABLE_LANGUAGE = 3,      /* first: language */
         COUNTS_TABLE_OUTCOME = 4,       /* first: channel, second: outcome; parts */
         COUNTS_TABLE_MONTH = 5,         /* period: 202611; first: topic, second: language */
+        COUNTS_TABLE_PEOPLE = 6,        /* how many different people were answered on a day, about; stands in `messages` */
 };
 
 struct counts_cell {

@@ -30,6 +30,15 @@
  *    minimum, so that two exports differ by nothing or by a whole multiple. Parts are rounded likewise: replies differ in length, and
  *    an exact sum of parts is one equation more about the topics.
  *
+ * 5. How many different people a day reached (an estimate, engine/reach.h) is no count of messages and stands in no equation, but it
+ *    is a lower bound: who was answered was answered at least once. 27 shown, a total hidden because 3 are, and "30 people" would say
+ *    that the 3 are not fewer. So it is never told as more than the answered messages of that day that are shown: then whatever is
+ *    hidden may be nothing, as before. (This also takes in that the estimate may be a little too high, and that an answer which the
+ *    network refused is counted elsewhere.) To hide it instead where something is hidden would tell just that: everywhere else it is
+ *    there. It is no upper bound of anything that is not shown. What is new in it is how often people wrote, which no cell tells. Days
+ *    cannot be added up, so a month's cells are in no relation to it. It is closed and stable like the day's counts, and below the
+ *    minimum it does not even leave the engine.
+ *
  * What is not covered: one who knows how all but one of the people behind a cell behaved, because he is they. No table helps there, only
  * a higher minimum. And which outcomes come with a topic is assumed as it stands in counts.c.
  */

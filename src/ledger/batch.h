@@ -8,12 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The four counters. The numbers stand in a statement of statements.h (READ). */
+/* The four counters, and a number that is no sum: of two, the larger is true. The numbers stand in a statement of statements.h (READ). */
 enum tally {
         TALLY_TOPICS = 0,       /* period: day; first: topic */
         TALLY_LANGUAGES = 1,    /* day; language */
         TALLY_OUTCOMES = 2,     /* day; channel, outcome; parts too */
         TALLY_MONTHS = 3,       /* month; topic, language */
+        TALLY_PEOPLE = 4,       /* day; the number stands in `messages` */
         TALLY_COUNT
 };
 

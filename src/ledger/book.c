@@ -22,6 +22,7 @@
 #include "book.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,8 +51,11 @@ static const char *const book_sql[BOOK_STATEMENT_COUNT] = {
 #undef STATEMENT
 };
 
-/* Index: the version that it starts from. Each ends by setting user_version to the next. */
-static const char *const migrations[] = {schema_ledger_sql};
+/*
+ * Index: the version that it starts from. Each ends by setting user_version to the next; the first, from an empty file, to the last. Once
+ * released, a step is never changed.
+ */
+static const char *const migrations[] = {schema_ledger_sql, schema_ledger_to_2_sql};
 #define BOOK_VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 
 /* The statements of one counter's fold, in the order of FOLD_STATEMENTS. */
@@ -65,7 +69,7 @@ enum fold_step {
         FOLD_STEP_COUNT
 };
 _Static_assert(BOOK_TOPICS_OPEN - BOOK_TOPICS_FORGET + 1 == FOLD_STEP_COUNT, "FOLD_STATEMENTS has other steps");
-_Static_assert(BOOK_MONTHS_FORGET == BOOK_TOPICS_FORGET + (int)TALLY_MONTHS * (int)FOLD_STEP_COUNT, "not in the order of enum tally");
+_Static_assert(BOOK_PEOPLE_FORGET == BOOK_TOPICS_FORGET + (int)TALLY_PEOPLE * (int)FOLD_STEP_COUNT, "not in the order of enum tally");
 
 struct book {
         sqlite3 *db;
@@ -174,8 +178,11 @@ migrate(struct book *book)
 {
         int rc = 0;
 
-        for (int64_t version = book->version; rc == 0 && version < BOOK_VERSION; version++)
+        for (int64_t version = book->version; rc == 0 && version < BOOK_VERSION; version++) {
                 rc = database_run(book->db, migrations[version]);
+                if (version == 0)
+                        break; /* the whole schema at once */
+        }
         if (rc == 0)
                 book->version = BOOK_VERSION;
         return rc;
@@ -252,6 +259,16 @@ step_of(struct book *book, enum tally tally, enum fold_step step)
         return book->statements[BOOK_TOPICS_FORGET + (int)tally * (int)FOLD_STEP_COUNT + (int)step];
 }
 
+/*
+ * What comes late for a closed day is filed under the open one; but an estimate of people is about the texts of its own day, and no
+ * other: too late, it is dropped.
+ */
+static bool
+comes_too_late(const struct batch_row *row, int32_t open_day)
+{
+        return row->tally == TALLY_PEOPLE && row->period < open_day;
+}
+
 /* The period that a row is filed under: its own, or the open one if its own is closed. */
 static int32_t
 filed_under(const struct batch_row *row, int32_t open_day)
@@ -272,7 +289,7 @@ static int32_t
 newest_day(const struct batch *batch, int32_t day)
 {
         for (size_t i = 0; i < batch->nrows; i++)
-                if (batch->rows[i].tally != TALLY_MONTHS && batch->rows[i].period > day)
+                if (batch->rows[i].tally != TALLY_MONTHS && batch->rows[i].tally != TALLY_PEOPLE && batch->rows[i].period > day)
                         day = batch->rows[i].period;
         return day;
 }
@@ -298,7 +315,8 @@ take_batch(struct book *book, const struct batch *batch, int32_t open_day)
         if (rc == 0)
                 rc = do_step(book, FOLD_STEP_TAKE, newest);
         for (size_t i = 0; rc == 0 && i < batch->nrows; i++)
-                rc = add_row(book, &batch->rows[i], open_day);
+                if (!comes_too_late(&batch->rows[i], open_day))
+                        rc = add_row(book, &batch->rows[i], open_day);
         if (rc == 0)
                 rc = do_step(book, FOLD_STEP_CLEAR, newest);
         if (rc == 0)

@@ -56,6 +56,7 @@ struct ledger {
         int32_t newest;                 /* known day, of the book and of what is pending */
         uint32_t folds, failed_folds;
         bool far_told, stopping;
+        struct wire_reach reach[2];     /* of days in a row, told and not stored yet; day 0: none */
         size_t nwaiting;
         struct waiting waiting[WAITING_MAX];
 };
@@ -90,6 +91,27 @@ handle_count(struct ledger *ledger, uint8_t front, const struct wire_count *coun
         waiting->count.day = believable_day(ledger, count->day);
 }
 
+/* Of a day that nobody texted on there is nothing to tell. Two days in a row have a place each. */
+static void
+handle_reach(struct ledger *ledger, const struct wire_reach *reach)
+{
+        ledger->reach[reach->day % 2] = *reach;
+}
+
+static int
+store_reach(struct ledger *ledger)
+{
+        int rc = 0;
+
+        for (size_t i = 0; rc == 0 && i < sizeof ledger->reach / sizeof ledger->reach[0]; i++) {
+                int32_t day = ledger->reach[i].day;
+
+                if (day != DAY_UNKNOWN && day >= ledger->newest - 1 && day <= ledger->newest + 1)
+                        rc = pending_reach(ledger->pending, &ledger->reach[i]);
+        }
+        return rc;
+}
+
 /* Once a front: the highest oldest_open it named. */
 static int
 forget_settled(struct ledger *ledger)
@@ -119,6 +141,8 @@ store_waiting(struct ledger *ledger)
         if (rc == 0)
                 rc = forget_settled(ledger);
         if (rc == 0)
+                rc = store_reach(ledger);
+        if (rc == 0)
                 rc = pending_commit(ledger->pending);
         if (rc < 0)
                 pending_rollback(ledger->pending);
@@ -134,6 +158,7 @@ tell_counted(struct ledger *ledger)
                 (void)link_send(&ledger->links.fronts[ledger->waiting[i].front], WIRE_COUNTED, &counted);
         }
         ledger->nwaiting = 0;
+        memset(ledger->reach, 0, sizeof ledger->reach);
 }
 
 static void
@@ -155,13 +180,27 @@ fold_ms(const struct ledger *ledger)
         return (int64_t)ledger->birth->fold_minutes * 60000;
 }
 
+int64_t
+ledger_fold_due_ms(int64_t now_ms, int fold_minutes)
+{
+        int64_t every_ms = (int64_t)fold_minutes * 60000;
+
+        return every_ms > 0 ? (now_ms / every_ms + 1) * every_ms : now_ms;
+}
+
+static bool
+nothing_waits(const struct ledger *ledger)
+{
+        return ledger->nwaiting == 0 && ledger->reach[0].day == DAY_UNKNOWN && ledger->reach[1].day == DAY_UNKNOWN;
+}
+
 /* The end of a turn: what came becomes true, then it is acknowledged. */
 static void
 flush(struct ledger *ledger)
 {
         int rc;
 
-        if (ledger->nwaiting == 0)
+        if (nothing_waits(ledger))
                 return;
         pulse_busy(ledger->pulse, STORE_BUSY_MS);
         rc = store_waiting(ledger);
@@ -176,7 +215,7 @@ flush(struct ledger *ledger)
         ledger->retry_timer.at_ms = LOOP_NEVER;
         tell_counted(ledger);
         if (ledger->fold_timer.at_ms == LOOP_NEVER)
-                ledger->fold_timer.at_ms = clock_ms() + fold_ms(ledger);
+                ledger->fold_timer.at_ms = ledger_fold_due_ms(clock_ms(), ledger->birth->fold_minutes);
 }
 
 static void
@@ -202,6 +241,13 @@ look_into_book(struct ledger *ledger)
         return book_glance(ledger->birth->state, &ledger->book);
 }
 
+/* How many people were reached goes to the card when a day is over, or with the gateway's end (schema_ledger.sql). */
+static int32_t
+people_before(const struct ledger *ledger)
+{
+        return ledger->stopping ? INT32_MAX : ledger->newest;
+}
+
 /* What the book has is dropped from pending.db, and what it has not is handed over. */
 static int
 fold_steps(struct ledger *ledger, struct batch **batch)
@@ -211,14 +257,15 @@ fold_steps(struct ledger *ledger, struct batch **batch)
         if (rc == 0)
                 rc = pending_settle(ledger->pending, ledger->book.batch);
         if (rc == 0)
-                rc = pending_freeze(ledger->pending, batch);
+                rc = pending_freeze(ledger->pending, people_before(ledger), batch);
         if (rc < 0 || *batch == NULL || (*batch)->nrows == 0)
                 return rc;
         rc = book_fold(ledger->birth->state, *batch, &ledger->book);
         if (rc < 0)
                 return rc;
         ledger->folds++;
-        return pending_settle(ledger->pending, ledger->book.batch);
+        rc = pending_drop_people(ledger->pending, people_before(ledger));
+        return rc == 0 ? pending_settle(ledger->pending, ledger->book.batch) : rc;
 }
 
 static bool
@@ -227,7 +274,7 @@ nothing_to_fold(struct ledger *ledger)
         uint32_t unfolded;
         int32_t newest;
 
-        return pending_unfolded(ledger->pending, &unfolded, &newest) == 0 && unfolded == 0;
+        return !ledger->stopping && pending_unfolded(ledger->pending, &unfolded, &newest) == 0 && unfolded == 0;
 }
 
 static void
@@ -335,6 +382,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
                 ledger->stopping = true;
                 return;
         case WIRE_REACH:
+                handle_reach(ledger, &message->as.REACH);
                 return;
         case WIRE_NONE:
         case WIRE_PEER:
@@ -380,7 +428,7 @@ open_databases(struct ledger *ledger)
         if (ledger->book.newest.day > ledger->newest)
                 ledger->newest = ledger->book.newest.day;
         if (rc == 0 && unfolded > 0)
-                ledger->fold_timer.at_ms = clock_ms() + fold_ms(ledger);
+                ledger->fold_timer.at_ms = ledger_fold_due_ms(clock_ms(), ledger->birth->fold_minutes);
         return rc;
 }
 
@@ -390,7 +438,7 @@ drain(struct ledger *ledger)
 {
         for (int i = 0; i < DRAIN_TURNS; i++) {
                 loop_turn(&ledger->loop, 0);
-                if (ledger->nwaiting == 0)
+                if (nothing_waits(ledger))
                         return;
                 flush(ledger);
         }

@@ -18,6 +18,12 @@ struct ledger_birth {
         int fold_minutes;
 };
 
+/*
+ * When the counts that came at `now_ms` are folded: at the next whole multiple of fold_minutes since the boot. Counted from the first text
+ * they would tell, by the time of the file, the minute in which it came.
+ */
+int64_t ledger_fold_due_ms(int64_t now_ms, int fold_minutes);
+
 /* The whole life of the process; returns its exit status. */
 int ledger_main(const struct ledger_birth *birth);
 

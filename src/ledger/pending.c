@@ -25,7 +25,7 @@
 #include "schema.h"
 #include "statements.h"
 
-#define PENDING_VERSION 1
+#define PENDING_VERSION 2
 
 enum pending_statement {
 #define STATEMENT(name, sql) PENDING_##name,
@@ -75,11 +75,11 @@ make_schema(sqlite3 *db)
 
         if (rc < 0 || version == PENDING_VERSION)
                 return rc;
-        if (version != 0)
+        if (version != 0 && version != 1)
                 return -EUCLEAN;
         rc = database_run(db, "BEGIN IMMEDIATE");
         if (rc == 0)
-                rc = database_run(db, schema_pending_sql);
+                rc = database_run(db, version == 0 ? schema_pending_sql : schema_pending_to_2_sql);
         if (rc == 0)
                 rc = database_run(db, "COMMIT");
         return rc;
@@ -219,6 +219,12 @@ pending_count(struct pending *pending, uint8_t front, const struct wire_count *c
 }
 
 int
+pending_reach(struct pending *pending, const struct wire_reach *reach)
+{
+        return database_do(pending->statements[PENDING_REACH], VALUES(reach->day, reach->people));
+}
+
+int
 pending_forget(struct pending *pending, uint8_t front, uint32_t oldest_open)
 {
         return database_do(pending->statements[PENDING_FORGET], VALUES(front, oldest_open));
@@ -310,6 +316,26 @@ pending_settle(struct pending *pending, int64_t folded)
 }
 
 static int
+read_people(struct pending *pending, int32_t before, struct batch *batch)
+{
+        sqlite3_stmt *read = pending->statements[PENDING_PEOPLE];
+        int rc = sqlite3_bind_int64(read, 1, before);
+
+        while (rc == SQLITE_OK && (rc = sqlite3_step(read)) == SQLITE_ROW) {
+                struct batch_row row = {
+                        .tally = TALLY_PEOPLE,
+                        .period = sqlite3_column_int(read, 0),
+                        .messages = sqlite3_column_int64(read, 1),
+                };
+
+                rc = batch_add(batch, &row) == 0 ? SQLITE_OK : SQLITE_NOMEM;
+        }
+        rc = database_error(pending->db, rc);
+        sqlite3_reset(read);
+        return rc;
+}
+
+static int
 read_rows(struct pending *pending, struct batch *batch)
 {
         sqlite3_stmt *read = pending->statements[PENDING_READ];
@@ -333,7 +359,13 @@ read_rows(struct pending *pending, struct batch *batch)
 }
 
 int
-pending_freeze(struct pending *pending, struct batch **batch_out)
+pending_drop_people(struct pending *pending, int32_t before)
+{
+        return database_do(pending->statements[PENDING_DROP_PEOPLE], VALUES(before));
+}
+
+int
+pending_freeze(struct pending *pending, int32_t people_before, struct batch **batch_out)
 {
         struct batch *batch = batch_new(pending->current);
         int rc;
@@ -347,6 +379,8 @@ pending_freeze(struct pending *pending, struct batch **batch_out)
         rc = finish(pending, rc);
         if (rc == 0)
                 rc = read_rows(pending, batch);
+        if (rc == 0)
+                rc = read_people(pending, people_before, batch);
         if (rc == 0) {
                 *batch_out = batch;
                 batch = NULL;

@@ -29,6 +29,9 @@ void pending_rollback(struct pending *pending);
 /* Counts once for (front, sequence), however often it is called. 0 or -errno. */
 int pending_count(struct pending *pending, uint8_t front, const struct wire_count *count);
 
+/* A day reached so many people: kept if it is more than what was told before. 0 or -errno. */
+int pending_reach(struct pending *pending, const struct wire_reach *reach);
+
 /* The front will not name a smaller sequence again. */
 int pending_forget(struct pending *pending, uint8_t front, uint32_t oldest_open);
 
@@ -41,10 +44,12 @@ int pending_unfolded(struct pending *pending, uint32_t *messages, int32_t *newes
 /*
  * The fold, step by step; each step is one transaction:
  * settle  what the ledger has already (batches up to `folded`) is dropped, and new numbers go on from there;
- * freeze  gives all that is here the number of `*batch_out` and less, later counts a higher one; the caller frees it;
- * settle  again with that number, once the ledger has it.
+ * freeze  gives all that is here the number of `*batch_out` and less, later counts a higher one; the caller frees it. Of how many people
+ *         were reached it holds the days before `people_before` alone;
+ * settle  again with that number, once the ledger has it, and drop_people with that day.
  */
 int pending_settle(struct pending *pending, int64_t folded);
-int pending_freeze(struct pending *pending, struct batch **batch_out);
+int pending_freeze(struct pending *pending, int32_t people_before, struct batch **batch_out);
+int pending_drop_people(struct pending *pending, int32_t before);
 
 #endif

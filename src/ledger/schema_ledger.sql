@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 --
--- ledger.db, version 1: all that Waymark ever keeps. There is no column for a person, a number, a text, a time of day or an order.
+-- ledger.db, version 2: all that Waymark ever keeps. There is no column for a person, a number, a text, a time of day or an order.
 -- day: days since 1970-01-01, 0 = unknown. month: 202611, 0 = unknown. topic, channel, outcome: common/kinds.def. language: common/code.h.
 --
 -- open_*: the newest day, the month of that day, and the unknown; written anew, sorted, at every fold, so that the place of a row in
 -- the file does not tell when it first came. closed_*: days and months that are over; a row is written once and never changed.
 -- The views without a prefix show both.
+--
+-- A file of version 1 becomes one of version 2 by schema_ledger_to_2.sql.
 
 CREATE TABLE open_topics (
     day INTEGER NOT NULL, topic INTEGER NOT NULL, messages INTEGER NOT NULL,
@@ -60,4 +62,19 @@ CREATE VIEW languages AS SELECT * FROM closed_languages UNION ALL SELECT * FROM 
 CREATE VIEW outcomes AS SELECT * FROM closed_outcomes UNION ALL SELECT * FROM open_outcomes;
 CREATE VIEW months AS SELECT * FROM closed_months UNION ALL SELECT * FROM open_months;
 
-PRAGMA user_version = 1;
+
+-- people: how many different people were answered on a day, estimated and rounded (engine/reach.h). A day's number comes here when the
+-- day is over or the gateway is ended, not at every fold: between two folds it would tell whether few texts came from one person.
+CREATE TABLE open_people (
+    day INTEGER NOT NULL, people INTEGER NOT NULL,
+    PRIMARY KEY (day)
+) WITHOUT ROWID;
+
+CREATE TABLE closed_people (
+    day INTEGER NOT NULL, people INTEGER NOT NULL,
+    PRIMARY KEY (day)
+) WITHOUT ROWID;
+
+CREATE VIEW people AS SELECT * FROM closed_people UNION ALL SELECT * FROM open_people;
+
+PRAGMA user_version = 2;

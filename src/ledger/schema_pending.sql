@@ -44,6 +44,12 @@ CREATE TABLE months (
     PRIMARY KEY (batch, month, topic, language)
 ) WITHOUT ROWID;
 
+-- How many people a day reached, about. It has no batch: the larger of two numbers is the same however often it is taken.
+CREATE TABLE people (
+    day    INTEGER NOT NULL PRIMARY KEY,
+    people INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- The batch that new counts go to. `based` is 1 once the numbers go on from the ledger's own.
 CREATE TABLE state (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
@@ -52,4 +58,4 @@ CREATE TABLE state (
 );
 INSERT INTO state VALUES (1, 1, 0);
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -8,6 +8,7 @@
 
 /* A counter's new row, or more in the row that is there. */
 #define ADD_MESSAGES " ON CONFLICT DO UPDATE SET messages = messages + excluded.messages"
+#define LARGER_PEOPLE " ON CONFLICT DO UPDATE SET people = max(people, excluded.people)"
 
 #define PENDING_STATEMENTS(STATEMENT)                                                                  \
         STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                            \
@@ -41,33 +42,42 @@
                         "SELECT 2, day, channel, outcome, sum(messages), sum(parts) FROM outcomes "    \
                         "WHERE batch <= ?1 GROUP BY day, channel, outcome UNION ALL "                  \
                         "SELECT 3, month, topic, language, sum(messages), 0 FROM months "              \
-                        "WHERE batch <= ?1 GROUP BY month, topic, language ORDER BY 1, 2, 3, 4")
+                        "WHERE batch <= ?1 GROUP BY month, topic, language ORDER BY 1, 2, 3, 4")       \
+        STATEMENT(REACH, "INSERT INTO people VALUES (?1, ?2)" LARGER_PEOPLE)                           \
+        STATEMENT(PEOPLE, "SELECT day, people FROM people WHERE day < ?1 ORDER BY day")                \
+        STATEMENT(DROP_PEOPLE, "DELETE FROM people WHERE day < ?1")
 
 /*
  * One counter's way through a fold: the open rows are taken into memory (fold_*), the batch is added (ADD: ?1 period, ?2 and ?3 the
  * key, ?4 messages, ?5 parts), and all is written back in the order of the key: what is over (period before ?1) to closed_*, the rest
  * to open_*.
  */
-#define FOLD_STATEMENTS(STATEMENT, NAME, table, period, values, more)                                 \
-        STATEMENT(NAME##_FORGET, "DELETE FROM fold_" table)                                           \
-        STATEMENT(NAME##_TAKE, "INSERT INTO fold_" table " SELECT * FROM open_" table)                \
-        STATEMENT(NAME##_ADD, "INSERT INTO fold_" table " VALUES (" values ")" ADD_MESSAGES more)     \
-        STATEMENT(NAME##_CLEAR, "DELETE FROM open_" table)                                            \
-        STATEMENT(NAME##_CLOSE, "INSERT INTO closed_" table " SELECT * FROM fold_" table              \
-                                " WHERE " period " > 0 AND " period " < ?1 ORDER BY 1, 2, 3")         \
-        STATEMENT(NAME##_OPEN, "INSERT INTO open_" table " SELECT * FROM fold_" table                 \
-                               " WHERE " period " = 0 OR " period " >= ?1 ORDER BY 1, 2, 3")
+#define FOLD_STATEMENTS(STATEMENT, NAME, table, period, key, all, values, merge)                       \
+        STATEMENT(NAME##_FORGET, "DELETE FROM fold_" table)                                            \
+        STATEMENT(NAME##_TAKE, "INSERT INTO fold_" table " SELECT * FROM open_" table)                 \
+        STATEMENT(NAME##_ADD, "INSERT INTO fold_" table " VALUES (" values ")" merge)                  \
+        STATEMENT(NAME##_CLEAR, "DELETE FROM open_" table all)                                         \
+        STATEMENT(NAME##_CLOSE, "INSERT INTO closed_" table " SELECT * FROM fold_" table               \
+                                " WHERE " period " > 0 AND " period " < ?1 ORDER BY " key)             \
+        STATEMENT(NAME##_OPEN, "INSERT INTO open_" table " SELECT * FROM fold_" table                  \
+                               " WHERE " period " = 0 OR " period " >= ?1 ORDER BY " key)
+
+/* open_people is empty most of the time: with a condition, SQLite does not write the page of a table that is empty already. */
+#define IF_ANY " WHERE day >= 0"
 
 #define BOOK_STATEMENTS(STATEMENT)                                                                     \
         STATEMENT(STATE, "SELECT batch, newest FROM state")                                            \
         STATEMENT(SET_STATE, "UPDATE state SET batch = ?1, newest = ?2")                               \
         STATEMENT(SUMS, "SELECT total(messages), total(iif(outcome = ?2, messages, 0)), total(parts) " \
                         "FROM outcomes WHERE day = ?1")                                                \
-        FOLD_STATEMENTS(STATEMENT, TOPICS, "topics", "day", "?1, ?2, ?4", "")                          \
-        FOLD_STATEMENTS(STATEMENT, LANGUAGES, "languages", "day", "?1, ?2, ?4", "")                    \
-        FOLD_STATEMENTS(STATEMENT, OUTCOMES, "outcomes", "day", "?1, ?2, ?3, ?4, ?5",                  \
-                        ", parts = parts + excluded.parts")                                            \
-        FOLD_STATEMENTS(STATEMENT, MONTHS, "months", "month", "?1, ?2, ?3, ?4", "")
+        FOLD_STATEMENTS(STATEMENT, TOPICS, "topics", "day", "1, 2", "", "?1, ?2, ?4", ADD_MESSAGES)    \
+        FOLD_STATEMENTS(STATEMENT, LANGUAGES, "languages", "day", "1, 2", "", "?1, ?2, ?4",            \
+                        ADD_MESSAGES)                                                                  \
+        FOLD_STATEMENTS(STATEMENT, OUTCOMES, "outcomes", "day", "1, 2, 3", "", "?1, ?2, ?3, ?4, ?5",   \
+                        ADD_MESSAGES ", parts = parts + excluded.parts")                               \
+        FOLD_STATEMENTS(STATEMENT, MONTHS, "months", "month", "1, 2, 3", "", "?1, ?2, ?3, ?4",         \
+                        ADD_MESSAGES)                                                                  \
+        FOLD_STATEMENTS(STATEMENT, PEOPLE, "people", "day", "1", IF_ANY, "?1, ?4", LARGER_PEOPLE)
 
 /* What fold_* look like: in memory, as their open_* sisters; gone with the connection. */
 #define BOOK_MEMORY                                                                                    \
@@ -78,6 +88,7 @@
         "CREATE TEMP TABLE fold_outcomes (day, channel, outcome, messages, parts, "                    \
         "PRIMARY KEY (day, channel, outcome)) WITHOUT ROWID;"                                          \
         "CREATE TEMP TABLE fold_months (month, topic, language, messages, "                            \
-        "PRIMARY KEY (month, topic, language)) WITHOUT ROWID;"
+        "PRIMARY KEY (month, topic, language)) WITHOUT ROWID;"                                         \
+        "CREATE TEMP TABLE fold_people (day, people, PRIMARY KEY (day)) WITHOUT ROWID;"
 
 #endif

@@ -194,7 +194,7 @@ says_so_when_there_is_no_ledger(void **state)
 {
         assert_int_equal(counts(*state, NULL, NULL, NULL), COMMAND_EXIT_OK);
         assert_string_equal(((struct place *)*state)->output, "no counts yet\n");
-        assert_string_equal(csv(*state), "table,period,topic,language,channel,outcome,messages,parts\n");
+        assert_string_equal(csv(*state), "table,period,topic,language,channel,outcome,messages,parts,people\n");
         assert_int_equal(counts(*state, "--json", NULL, NULL), COMMAND_EXIT_OK);
         assert_has(((struct place *)*state)->output, "\"days\":");
 }
@@ -211,7 +211,7 @@ an_open_day_is_not_shown(void **state)
         assert_int_equal(counts(place, NULL, NULL, NULL), COMMAND_EXIT_OK);
         assert_has(place->output, "no counts that may be shared yet");
         come_to(place, DAY + 1);
-        assert_has(csv(place), "day-topic,2026-11-23,job,,,,500,\n");
+        assert_has(csv(place), "day-topic,2026-11-23,job,,,,500,,\n");
 }
 
 static void
@@ -225,15 +225,15 @@ prints_the_cells_of_a_closed_day(void **state)
         not_answered(batch, DAY, OUTCOME_IGNORED, 12);
         fold(place, batch);
         come_to(place, DAY + 1);
-        assert_string_equal(csv(place), "table,period,topic,language,channel,outcome,messages,parts\n"
-                                        "day-total,2026-11-23,,,,,120,\n"
-                                        "day-topic,2026-11-23,job,,,,80,\n"
-                                        "day-topic,2026-11-23,house,,,,40,\n"
-                                        "day-language,2026-11-23,,ro,,,40,\n"
-                                        "day-language,2026-11-23,,uk,,,80,\n"
-                                        "day-outcome,2026-11-23,,,sms,answered,120,240\n"
-                                        "day-outcome,2026-11-23,,,sms,ignored,12,0\n"
-                                        "day-other,2026-11-23,,,,,12,\n");
+        assert_string_equal(csv(place), "table,period,topic,language,channel,outcome,messages,parts,people\n"
+                                        "day-total,2026-11-23,,,,,120,,\n"
+                                        "day-topic,2026-11-23,job,,,,80,,\n"
+                                        "day-topic,2026-11-23,house,,,,40,,\n"
+                                        "day-language,2026-11-23,,ro,,,40,,\n"
+                                        "day-language,2026-11-23,,uk,,,80,,\n"
+                                        "day-outcome,2026-11-23,,,sms,answered,120,240,\n"
+                                        "day-outcome,2026-11-23,,,sms,ignored,12,0,\n"
+                                        "day-other,2026-11-23,,,,,12,,\n");
 }
 
 static void
@@ -291,7 +291,7 @@ parts_are_rounded_down(void **state)
         answered(batch, DAY, TOPIC_JOB, "uk", 13);
         fold(place, batch);
         come_to(place, DAY + 1);
-        assert_has(csv(place), "sms,answered,13,20\n");
+        assert_has(csv(place), "sms,answered,13,20,\n");
 }
 
 static void
@@ -303,7 +303,7 @@ the_unknown_day_is_one_rounded_sum(void **state)
         answered(batch, 0, TOPIC_JOB, "uk", 37);
         fold(place, batch);
         come_to(place, DAY);
-        assert_has(csv(place), "unknown-day,,,,,,30,\n");
+        assert_has(csv(place), "unknown-day,,,,,,30,,\n");
         assert_has_not(place->output, "37");
         assert_int_equal(counts(place, NULL, NULL, NULL), COMMAND_EXIT_OK);
         assert_has(place->output, "Day unknown (no network time yet): 30 messages or more");
@@ -321,8 +321,8 @@ a_month_is_shown_when_it_is_over(void **state)
         come_to(place, DAY + 1);
         assert_has_not(csv(place), "month-");
         come_to(place, DAY + 10);
-        assert_has(csv(place), "month-topic-language,2026-11,job,uk,,,80,\n");
-        assert_has(place->output, "month-topic-language,2026-11,house,ro,,,40,\n");
+        assert_has(csv(place), "month-topic-language,2026-11,job,uk,,,80,,\n");
+        assert_has(place->output, "month-topic-language,2026-11,house,ro,,,40,,\n");
 }
 
 /* The month's cells and the days shown would give the small day away: 14 and 15 shown, 30 in the month. */
@@ -438,6 +438,111 @@ prints_json(void **state)
         assert_has(place->output, "\"unknown_day\"");
 }
 
+/* --- people ------------------------------------------------------------------------------------ */
+
+static void
+reached(struct batch *batch, int32_t day, int64_t people)
+{
+        add(batch, TALLY_PEOPLE, day, 0, 0, people, 0);
+}
+
+static void
+tells_how_many_people_a_day_reached(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 120);
+        reached(batch, DAY, 90);
+        fold(place, batch);
+        assert_has_not(csv(place), "people,"); /* but for the heading's end */
+        come_to(place, DAY + 1);
+        assert_has(csv(place), "day-people,2026-11-23,,,,,,,90\n");
+        assert_int_equal(counts(place, "--json", NULL, NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "\"people\": 90");
+        assert_int_equal(counts(place, NULL, NULL, NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "day         people\n2026-11-23      90\n");
+}
+
+static void
+few_people_are_not_told(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 120);
+        reached(batch, DAY, 9);
+        fold(place, batch);
+        come_to(place, DAY + 1);
+        assert_has(csv(place), ",job,,,,120,");
+        assert_has_not(place->output, "day-people");
+}
+
+/* 27 answered are shown; whether 0 or 9 more were, and over the limit or by USSD, must not come out as a difference. */
+static void
+people_are_no_floor_for_what_is_hidden(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 27);
+        answered(batch, DAY, TOPIC_JOB, "ro", 40);
+        add(batch, TALLY_OUTCOMES, DAY, CHANNEL_USSD, OUTCOME_ANSWERED, 3, 0);
+        add(batch, TALLY_TOPICS, DAY, TOPIC_LOVE, 0, 3, 0);
+        add(batch, TALLY_LANGUAGES, DAY, code_pack("uk"), 0, 3, 0);
+        reached(batch, DAY, 70);
+        fold(place, batch);
+        come_to(place, DAY + 1);
+        assert_has_not(csv(place), "ussd");
+        if (strstr(place->output, ",sms,answered,") != NULL)
+                assert_has(place->output, "day-people,2026-11-23,,,,,,,67\n");
+        else
+                assert_has_not(place->output, "day-people");
+}
+
+static void
+people_are_told_beside_shown_answers_only(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 9);
+        reached(batch, DAY, 12);
+        fold(place, batch);
+        come_to(place, DAY + 1);
+        assert_has_not(csv(place), "2026-11-23");
+}
+
+static void
+people_of_a_day_have_one_version(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 120);
+        reached(batch, DAY, 50);
+        fold(place, batch);
+        come_to(place, DAY + 1);
+        batch = next_batch(place);
+        reached(batch, DAY, 100);
+        fold(place, batch);
+        come_to(place, DAY + 2);
+        assert_has(csv(place), "day-people,2026-11-23,,,,,,,50\n");
+        assert_has_not(place->output, ",100\n");
+}
+
+/* What a version 1 has not is not asked for: `counts` may come before the first start of the new waymarkd. */
+static void
+reads_a_ledger_of_version_1(void **state)
+{
+        struct place *place = *state;
+        char command[400];
+
+        snprintf(command, sizeof command, "sqlite3 '%s/ledger.db' < tests/unit/ledger_version_1.sql", place->config.state);
+        assert_int_equal(system(command), 0);
+        assert_has(csv(place), "day-total,2026-11-23,,,,,120,");
+}
+
 static void
 tells_how_it_is_called(void **state)
 {
@@ -507,6 +612,12 @@ main(void)
                 CASE(a_range_takes_whole_months_only),
                 CASE(prints_tables_for_people),
                 CASE(prints_json),
+                CASE(tells_how_many_people_a_day_reached),
+                CASE(few_people_are_not_told),
+                CASE(people_are_no_floor_for_what_is_hidden),
+                CASE(people_are_told_beside_shown_answers_only),
+                CASE(people_of_a_day_have_one_version),
+                CASE(reads_a_ledger_of_version_1),
                 CASE(tells_how_it_is_called),
                 CASE(tells_that_a_ledger_is_damaged),
                 CASE(writes_nothing),

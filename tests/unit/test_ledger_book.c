@@ -435,6 +435,149 @@ does_not_touch_the_book_of_a_newer_waymark(void **state)
         assert_int_equal(in_book(place, "SELECT sum(messages) FROM topics"), 3);
 }
 
+/* --- people ------------------------------------------------------------------------------------ */
+
+static void
+add_people(struct batch *batch, int32_t day, int64_t people)
+{
+        add(batch, TALLY_PEOPLE, day, 0, 0, people, 0);
+}
+
+static int64_t
+people_of(struct place *place, int32_t day)
+{
+        char sql[80];
+
+        snprintf(sql, sizeof sql, "SELECT people FROM people WHERE day = %d", (int)day);
+        return in_book(place, sql);
+}
+
+static void
+of_two_estimates_the_larger_stays(void **state)
+{
+        struct place *place = *state;
+        static const int64_t told[] = {12, 30, 18};
+
+        for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+                struct batch *batch = next_batch(place);
+
+                add_messages(batch, DAY, TOPIC_JOB, "uk", 20);
+                add_people(batch, DAY, told[i]);
+                (void)fold(place, batch);
+        }
+        assert_int_equal(people_of(place, DAY), 30);
+        (void)fold_one(place, DAY + 1, 1);
+        assert_int_equal(people_of(place, DAY), 30);
+        assert_int_equal(in_book(place, "SELECT count(*) FROM open_people"), 0);
+}
+
+static void
+people_come_in_the_fold_that_closes_their_day(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        (void)fold_one(place, DAY, 20);
+        batch->number = ++place->batch;
+        add_people(batch, DAY, 15);
+        add_messages(batch, DAY + 1, TOPIC_JOB, "uk", 1);
+        (void)fold(place, batch);
+        assert_int_equal(people_of(place, DAY), 15);
+        assert_int_equal(in_book(place, "SELECT count(*) FROM closed_people"), 1);
+}
+
+static void
+people_of_a_closed_day_come_too_late(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch;
+
+        (void)fold_one(place, DAY, 20);
+        (void)fold_one(place, DAY + 1, 20);
+        batch = next_batch(place);
+        add_people(batch, DAY, 15);
+        add_messages(batch, DAY + 1, TOPIC_JOB, "uk", 1);
+        (void)fold(place, batch);
+        assert_int_equal(in_book(place, "SELECT count(*) FROM people"), 0);
+}
+
+static void
+people_alone_close_no_day(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+        struct book_glance glance;
+
+        add_messages(batch, DAY, TOPIC_JOB, "uk", 1);
+        add_people(batch, DAY + 1, 15);
+        glance = fold(place, batch);
+        assert_int_equal(glance.newest.day, DAY);
+        assert_int_equal(in_book(place, "SELECT count(*) FROM closed_topics"), 0);
+        assert_int_equal(people_of(place, DAY + 1), 15);
+}
+
+/* --- versions ---------------------------------------------------------------------------------- */
+
+static void
+run_file(struct place *place, const char *sql)
+{
+        char command[400];
+
+        snprintf(command, sizeof command, "sqlite3 '%s/ledger.db' < %s", place->folder, sql);
+        assert_int_equal(system(command), 0);
+}
+
+/* All tables and views in the words in which they were made. */
+static char *
+schema_of(struct place *place)
+{
+        static const char sql[] = "SELECT group_concat(type || name || sql, ';') FROM (SELECT * FROM sqlite_schema ORDER BY name)";
+        char path[200];
+        sqlite3 *db;
+        sqlite3_stmt *statement = NULL;
+        char *schema;
+
+        snprintf(path, sizeof path, "%s/ledger.db", place->folder);
+        assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+        schema = strdup((const char *)sqlite3_column_text(statement, 0));
+        assert_non_null(schema);
+        sqlite3_finalize(statement);
+        sqlite3_close(db);
+        return schema;
+}
+
+/* tests/unit/ledger_version_1.sql is a file that the first release wrote, as text. It is never changed. */
+static void
+a_book_of_version_1_becomes_a_new_one(void **state)
+{
+        struct place *place = *state;
+        struct book_glance glance;
+        char *upgraded, *fresh;
+        void *other = NULL;
+
+        run_file(place, "tests/unit/ledger_version_1.sql");
+        assert_int_equal(in_book(place, "PRAGMA user_version"), 1);
+        assert_int_equal(book_glance(place->folder, &glance), 0);
+        assert_int_equal(glance.batch, 7);
+        assert_int_equal(glance.newest.day, DAY + 1);
+        assert_int_equal(glance.newest.messages, 5);
+        assert_int_equal(in_book(place, "SELECT sum(messages) FROM topics"), 125);
+        place->batch = 7;
+        (void)fold_one(place, DAY + 1, 3);
+        assert_int_equal(in_book(place, "SELECT sum(messages) FROM outcomes"), 128);
+        upgraded = schema_of(place);
+        assert_int_equal(set_up(&other), 0);
+        (void)fold_one(other, DAY, 1);
+        fresh = schema_of(other);
+        assert_string_equal(upgraded, fresh);
+        assert_int_equal(in_book(place, "PRAGMA user_version"), in_book(other, "PRAGMA user_version"));
+        free(upgraded);
+        free(fresh);
+        assert_int_equal(tear_down(&other), 0);
+}
+
 static void
 keeps_no_rowids_and_no_sequences(void **state)
 {
@@ -463,6 +606,11 @@ main(void)
                 CASE(stays_small_for_a_year_of_days),
                 CASE(notices_damage_and_moves_it_aside),
                 CASE(does_not_touch_the_book_of_a_newer_waymark),
+                CASE(of_two_estimates_the_larger_stays),
+                CASE(people_come_in_the_fold_that_closes_their_day),
+                CASE(people_of_a_closed_day_come_too_late),
+                CASE(people_alone_close_no_day),
+                CASE(a_book_of_version_1_becomes_a_new_one),
                 CASE(keeps_no_rowids_and_no_sequences),
         };
 

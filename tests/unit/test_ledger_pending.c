@@ -102,7 +102,7 @@ freeze(struct place *place)
 {
         struct batch *batch = NULL;
 
-        assert_int_equal(pending_freeze(place->pending, &batch), 0);
+        assert_int_equal(pending_freeze(place->pending, INT32_MAX, &batch), 0);
         return batch;
 }
 
@@ -297,6 +297,50 @@ survives_sigkill_in_a_transaction(void **state)
 }
 
 static void
+hands_over_people_of_days_that_are_over(void **state)
+{
+        struct place *place = *state;
+        struct wire_reach reach = {.day = DAY, .people = 20};
+        struct batch *batch = NULL;
+
+        assert_int_equal(pending_reach(place->pending, &reach), 0);
+        reach.people = 15;
+        assert_int_equal(pending_reach(place->pending, &reach), 0);
+        reach.day = DAY + 1;
+        assert_int_equal(pending_reach(place->pending, &reach), 0);
+        assert_int_equal(pending_freeze(place->pending, DAY + 1, &batch), 0);
+        assert_int_equal(messages_in(batch, TALLY_PEOPLE), 20);
+        batch_free(batch);
+        batch = freeze(place);
+        assert_int_equal(messages_in(batch, TALLY_PEOPLE), 35);
+        batch_free(batch);
+        assert_int_equal(pending_drop_people(place->pending, DAY + 1), 0);
+        batch = freeze(place);
+        assert_int_equal(messages_in(batch, TALLY_PEOPLE), 15);
+        batch_free(batch);
+}
+
+/* An older waymark was killed and this one takes its place: its counts are kept. */
+static void
+takes_over_a_file_of_version_1(void **state)
+{
+        struct place *place = *state;
+        struct wire_reach reach = {.day = DAY, .people = 20};
+        char command[400];
+        bool lost;
+
+        count_sequence(place, 1);
+        pending_close(place->pending);
+        place->pending = NULL;
+        snprintf(command, sizeof command, "sqlite3 '%s/pending.db' 'DROP TABLE people; PRAGMA user_version = 1'", place->folder);
+        assert_int_equal(system(command), 0);
+        assert_int_equal(pending_open(place->folder, &place->pending, &lost), 0);
+        assert_false(lost);
+        assert_int_equal(unfolded(place), 1);
+        assert_int_equal(pending_reach(place->pending, &reach), 0);
+}
+
+static void
 a_damaged_file_is_made_anew(void **state)
 {
         struct place *place = *state;
@@ -365,6 +409,8 @@ main(void)
                 CASE(a_fold_that_failed_comes_again_with_what_came_since),
                 CASE(numbers_go_on_from_the_ledger_that_is_found_late),
                 CASE(survives_sigkill_in_a_transaction),
+                CASE(hands_over_people_of_days_that_are_over),
+                CASE(takes_over_a_file_of_version_1),
                 CASE(a_damaged_file_is_made_anew),
                 CASE(adds_up_one_day),
                 cmocka_unit_test(a_day_has_its_month),

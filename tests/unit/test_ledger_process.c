@@ -351,7 +351,7 @@ does_not_double_a_fold_that_was_cut_off(void **state)
         kill_it(&running);
         assert_int_equal(pending_open(place->runtime, &pending, &lost), 0);
         assert_false(lost);
-        assert_int_equal(pending_freeze(pending, &batch), 0);
+        assert_int_equal(pending_freeze(pending, INT32_MAX, &batch), 0);
         assert_int_equal(book_fold(place->state, batch, &glance), 0);
         batch_free(batch);
         pending_close(pending);
@@ -378,7 +378,7 @@ folds_a_batch_that_was_frozen_only(void **state)
         count_one(&running, 0, 1);
         kill_it(&running);
         assert_int_equal(pending_open(place->runtime, &pending, &lost), 0);
-        assert_int_equal(pending_freeze(pending, &batch), 0);
+        assert_int_equal(pending_freeze(pending, INT32_MAX, &batch), 0);
         batch_free(batch);
         pending_close(pending);
         start(place, 15, &running);
@@ -549,6 +549,86 @@ begins_anew_with_a_damaged_pending(void **state)
         assert_int_equal(in_book(place, "SELECT sum(messages) FROM outcomes"), 2);
 }
 
+/* --- people ------------------------------------------------------------------------------------ */
+
+static void
+tell_reach(struct running *running, int32_t day, uint32_t people)
+{
+        struct wire_reach reach = {.day = day, .people = people};
+
+        assert_int_equal(wire_send(running->engine, WIRE_REACH, &reach, -1), 0);
+        (void)ask_spent(running, day); /* what was sent before it has been heard */
+}
+
+static void
+keeps_the_larger_estimate_and_folds_it_at_the_end(void **state)
+{
+        struct running running;
+
+        start(*state, 15, &running);
+        count_one(&running, 0, 1);
+        tell_reach(&running, DAY, 40);
+        kill_it(&running);
+        start(*state, 15, &running);
+        tell_reach(&running, DAY, 15); /* an engine that was born in between knows fewer */
+        stop_it(&running);
+        assert_int_equal(in_book(*state, "SELECT people FROM open_people WHERE day = 20780"), 40);
+}
+
+static void
+an_estimate_waits_until_its_day_is_over(void **state)
+{
+        struct place *place = *state;
+        struct running running;
+        struct wire_count tomorrow = count_of(9);
+        uint32_t sequence = 0;
+
+        start(place, 0, &running);
+        tomorrow.day = DAY + 1;
+        count_one(&running, 0, ++sequence);
+        tell_reach(&running, DAY, 40);
+        do
+                count_one(&running, 0, ++sequence);
+        while (ask_state(&running).folds < 2);
+        assert_int_equal(in_book(place, "SELECT count(*) FROM people"), 0);
+        do {
+                tomorrow.sequence = ++sequence;
+                tell_count(&running, 0, &tomorrow);
+                await_counted(&running, 0, sequence);
+        } while (in_book(place, "SELECT count(*) FROM closed_people") <= 0);
+        assert_int_equal(in_book(place, "SELECT people FROM closed_people WHERE day = 20780"), 40);
+        stop_it(&running);
+}
+
+static void
+believes_no_estimate_of_a_day_without_texts(void **state)
+{
+        struct running running;
+
+        start(*state, 15, &running);
+        tell_reach(&running, DAY, 40); /* nobody has texted at all */
+        count_one(&running, 0, 1);
+        for (int32_t day = DAY - 30; day < DAY + 30; day++)
+                if (day < DAY - 1 || day > DAY + 1)
+                        tell_reach(&running, day, 40);
+        stop_it(&running);
+        assert_int_equal(in_book(*state, "SELECT count(*) FROM people"), 0);
+}
+
+/* --- time -------------------------------------------------------------------------------------- */
+
+static void
+the_time_of_a_fold_tells_no_time_within_it(void **state)
+{
+        const int64_t quarter_ms = 15 * 60000;
+
+        (void)state;
+        for (int64_t now = 7 * quarter_ms; now < 8 * quarter_ms; now += 997)
+                assert_int_equal(ledger_fold_due_ms(now, 15), 8 * quarter_ms);
+        assert_int_equal(ledger_fold_due_ms(8 * quarter_ms, 15), 9 * quarter_ms);
+        assert_int_equal(ledger_fold_due_ms(12345, 0), 12345);
+}
+
 static void
 does_not_believe_a_day_years_ahead(void **state)
 {
@@ -604,6 +684,10 @@ main(void)
                 CASE(loses_nothing_when_the_card_comes_back),
                 CASE(keeps_a_damaged_ledger_aside),
                 CASE(begins_anew_with_a_damaged_pending),
+                CASE(keeps_the_larger_estimate_and_folds_it_at_the_end),
+                CASE(an_estimate_waits_until_its_day_is_over),
+                CASE(believes_no_estimate_of_a_day_without_texts),
+                CASE(the_time_of_a_fold_tells_no_time_within_it),
                 CASE(does_not_believe_a_day_years_ahead),
                 CASE(outlives_a_front_that_breaks_the_table),
         };
