@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/timex.h>
 #include <time.h>
 
 #define DAY_S 86400
@@ -75,6 +76,33 @@ day_parse(const char *text)
         if (sscanf(again + 8, "%2d", &end) != 1 || end != day)
                 return DAY_UNKNOWN;
         return number;
+}
+
+void
+clock_open_zone(void)
+{
+        tzset();
+}
+
+int64_t
+clock_synchronised_utc(void)
+{
+        struct timex timex = {.modes = 0};
+
+        if (adjtimex(&timex) < 0 || (timex.status & STA_UNSYNC) != 0 || timex.time.tv_sec < STAMP_FIRST || timex.time.tv_sec > STAMP_LAST)
+                return 0;
+        return timex.time.tv_sec;
+}
+
+int32_t
+clock_local_day(int64_t utc_s)
+{
+        time_t seconds = utc_s;
+        struct tm tm;
+
+        if (utc_s <= 0 || localtime_r(&seconds, &tm) == NULL)
+                return DAY_UNKNOWN;
+        return (int32_t)days_from_date(tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday);
 }
 
 bool

@@ -24,6 +24,15 @@ const char *day_text(int32_t day, char text[static DAY_TEXT]);
 /* The day of "2026-11-23"; DAY_UNKNOWN if it is no date. */
 int32_t day_parse(const char *text);
 
+/*
+ * The machine's own clock, for a front that hears of no network time: seconds since 1970 UTC and its local day, only while something
+ * (NTP, a GPS receiver) keeps it right as the kernel sees it (adjtimex(2)); else 0 and DAY_UNKNOWN, for a Pi's clock without a battery is
+ * years behind. clock_open_zone() once before the process gives up its rights: it reads the time zone.
+ */
+void clock_open_zone(void);
+int64_t clock_synchronised_utc(void);
+int32_t clock_local_day(int64_t utc_s);
+
 /* The network's time, as far as it is known: learnt from the time stamps of received messages (TS 23.040, 9.2.3.11). */
 struct netclock {
         int64_t utc_offset_ms;  /* UTC minus clock_ms(), valid if known */

@@ -53,6 +53,20 @@ check_modem_pairs(struct config_reading *reading, const config_setting_t *modems
                 }
 }
 
+/* Whoever reaches the call-backs can spend the day's budget. */
+static void
+check_http(struct config_reading *reading, const config_setting_t *root)
+{
+        const struct config_http *http = &reading->config->http;
+        struct address address;
+
+        if (http->secret[0] != '\0' || http->allow.count > 0 || address_parse(http->listen, &address) < 0 ||
+            address_is_loopback((const struct sockaddr *)&address.at))
+                return;
+        config_complain(reading, config_setting_get_member(root, "http"), "other machines can call %s, and anybody there may; add "
+                        "secret = \"...\" or allow = [ \"address of the one that calls\" ], or listen at \"127.0.0.1:8080\"", http->listen);
+}
+
 static void
 check_whole(struct config_reading *reading, const config_setting_t *root)
 {
@@ -64,6 +78,7 @@ check_whole(struct config_reading *reading, const config_setting_t *root)
         if (config->nmodems == 0 && config->gsup.hlr[0] == '\0' && config->http.listen[0] == '\0' && reading->errors == 0)
                 config_complain(reading, modems, "no modem is configured; add modems = ( { name = \"sim1\"; device = "
                          "\"/dev/waymark-sim1\"; } );");
+        check_http(reading, root);
         if (config->state[0] != '\0' && strcmp(config->state, config->runtime) == 0)
                 config_complain(reading, config_setting_get_member(root, "runtime"),
                          "\"state\" and \"runtime\" are one folder; \"runtime\" must be in memory (tmpfs), as in \"/run/waymark\"");

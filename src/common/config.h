@@ -6,6 +6,7 @@
 #ifndef WAYMARK_COMMON_CONFIG_H
 #define WAYMARK_COMMON_CONFIG_H
 
+#include "address.h"
 #include "finding.h"
 
 #include <stdbool.h>
@@ -17,6 +18,8 @@
 #define CONFIG_NUMBERS 16
 #define CONFIG_PREFIXES 64
 #define CONFIG_NUMBER_TEXT 24           /* "+" and 15 digits (E.164), and room */
+#define CONFIG_SECRET 65
+#define CONFIG_CALLERS 32
 
 struct config_modem {
         char name[17];                  /* letters, digits, "-", "_"; unique */
@@ -49,6 +52,16 @@ struct config_guard {
         struct config_prefixes deny;
 };
 
+/* Call-backs of an aggregator and of Kannel. */
+struct config_http {
+        char listen[64];                /* "127.0.0.1:8080", "" if not configured */
+        char secret[CONFIG_SECRET];     /* 16 to 64 letters, digits, "-" and "_", or "" */
+        struct {
+                char list[CONFIG_CALLERS][ADDRESS_NETWORK_TEXT];
+                int count;
+        } allow;                        /* who may call; empty: everybody with the secret */
+};
+
 struct config {
         char file[CONFIG_PATH];         /* as it was named */
         uint64_t digest;                /* of the file's bytes: tells a changed file from an unchanged one */
@@ -70,9 +83,10 @@ struct config {
                 char hlr[64];           /* "127.0.0.1:4222", "" if not configured */
                 char name[32];
         } gsup;
+        struct config_http http;
         struct {
                 char listen[64];
-        } http, web;
+        } web;
         struct {
                 int publish_minimum;
                 int fold_minutes;

@@ -4,12 +4,12 @@
  */
 #include "config_keys.h"
 
-#include <arpa/inet.h>
 #include <regex.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "config.h"
 
 /* RUNTIME/control.sock must fit into a socket's address (unix(7): 108 bytes). */
@@ -99,31 +99,35 @@ refuse_prefix(const char *value)
         return NULL;
 }
 
-/* "127.0.0.1:8080", "[::1]:8080": numbers only, for there is no name service offline. */
 static const char *
 refuse_address(const char *value)
 {
-        static const char cure[] = "is no address and port; write them as in \"127.0.0.1:8080\" or \"[::1]:8080\"";
-        const char *colon = strrchr(value, ':');
-        char host[64];
-        unsigned char address[sizeof(struct in6_addr)];
-        size_t len;
-        long port;
+        struct address address;
 
-        if (colon == NULL || colon[1] == '\0' || strlen(colon + 1) > 5 || !is_made_of(colon + 1, DIGITS))
-                return cure;
-        port = strtol(colon + 1, NULL, 10);
-        len = (size_t)(colon - value);
-        if (port < 1 || port > 65535 || len < 3 || len >= sizeof host)
-                return cure;
-        if (value[0] == '[' && colon[-1] == ']') {
-                memcpy(host, value + 1, len - 2);
-                host[len - 2] = '\0';
-                return inet_pton(AF_INET6, host, address) == 1 ? NULL : cure;
-        }
-        memcpy(host, value, len);
-        host[len] = '\0';
-        return inet_pton(AF_INET, host, address) == 1 ? NULL : cure;
+        return address_parse(value, &address) == 0 ? NULL
+                                                   : "is no address and port; write them as in \"127.0.0.1:8080\" or \"[::1]:8080\"";
+}
+
+static const char *
+refuse_network(const char *value)
+{
+        struct network network;
+
+        return network_parse(value, &network) == 0
+                       ? NULL
+                       : "is no address that may call; write numbers, as in \"192.0.2.7\" or, for all that begin alike, \"192.0.2.0/24\"";
+}
+
+/* It stands in the path of a URL, where these need no escape, and is not to be guessed. */
+static const char *
+refuse_secret(const char *value)
+{
+        size_t len = strlen(value);
+
+        if (len == 0 || (len >= 16 && is_made_of(value, DIGITS LETTERS "-_")))
+                return NULL;
+        return "is too short or holds other characters; write 16 to 64 letters, digits, \"-\" and \"_\", as they come out of "
+               "`tr -dc a-z0-9 </dev/urandom | head -c 32`";
 }
 
 /* An IPA name travels to the HLR and may end up in its logs. */
@@ -228,6 +232,10 @@ static const struct config_key gsup_keys[] = {
 static const struct config_key http_keys[] = {
         {.name = "listen", .type = CONFIG_KEY_TEXT, PLACE(config, http.listen), .text = "127.0.0.1:8080",
          .refuse = refuse_address},
+        {.name = "secret", .type = CONFIG_KEY_TEXT, PLACE(config, http.secret), .text = "", .refuse = refuse_secret, .secret = true},
+        {.name = "allow", .type = CONFIG_KEY_NUMBERS, PLACE(config, http.allow.list), .places = CONFIG_CALLERS,
+         .count_offset = offsetof(struct config, http.allow.count), .text = "", .example = "[ \"192.0.2.7\", \"192.0.2.128/25\" ]",
+         .refuse = refuse_network},
         {.name = NULL},
 };
 

@@ -16,7 +16,7 @@ enum config_key_type {
         CONFIG_KEY_DECIMAL,             /* double */
         CONFIG_KEY_COUNTRY,             /* uint16_t */
         CONFIG_KEY_LANGUAGES,           /* uint16_t[places], and their number */
-        CONFIG_KEY_NUMBERS,             /* char[places][CONFIG_NUMBER_TEXT], and their number */
+        CONFIG_KEY_NUMBERS,             /* texts: char[places][room / places], and their number */
         CONFIG_KEY_GROUP,               /* { } with `keys` of its own */
         CONFIG_KEY_GROUPS,              /* ( { }, { } ): structs of `room` bytes, and their number */
 };
@@ -31,7 +31,7 @@ struct config_key {
         double least, most;             /* WHOLE, DECIMAL */
         double number;                  /* their default */
         const char *text;               /* default of a text, of all NUMBERS separated by spaces; NULL: the key must be given */
-        const char *example;            /* of a key that must be given */
+        const char *example;            /* of a key that must be given; of a list of other texts than numbers */
         const char *(*refuse)(const char *value); /* "is wrong; cure" about a value, or NULL if it is sound; may itself be NULL */
         const struct config_key *keys;  /* of a group */
         bool optional;                  /* GROUP: without it its fields stay empty */

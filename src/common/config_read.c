@@ -118,7 +118,10 @@ type_wanted(enum config_key_type type)
 static void
 complain_of_type(struct config_reading *reading, const config_setting_t *at, const struct config_key *key)
 {
-        config_complain(reading, at, "\"%s\" has the wrong type; it %s", key->name, type_wanted(key->type));
+        if (key->type == CONFIG_KEY_NUMBERS && key->example != NULL)
+                config_complain(reading, at, "\"%s\" has the wrong type; it must be a list of texts, as in %s", key->name, key->example);
+        else
+                config_complain(reading, at, "\"%s\" has the wrong type; it %s", key->name, type_wanted(key->type));
 }
 
 static void
@@ -212,8 +215,9 @@ take_languages(struct config_reading *reading, const config_setting_t *at, const
 
 static void
 take_numbers(struct config_reading *reading, const config_setting_t *at, const struct config_key *key,
-             char (*out)[CONFIG_NUMBER_TEXT], int *count)
+             char *out, int *count)
 {
+        const size_t row = key->room / (size_t)key->places;
         int n = list_length(at);
 
         if (n < 0) {
@@ -226,7 +230,7 @@ take_numbers(struct config_reading *reading, const config_setting_t *at, const s
 
                 if (value == NULL)
                         complain_of_type(reading, element, key);
-                else if (take_text(reading, element, key, value, out[*count], CONFIG_NUMBER_TEXT))
+                else if (take_text(reading, element, key, value, out + (size_t)*count * row, row))
                         ++*count;
         }
         if (n > key->places)
@@ -240,13 +244,14 @@ static void read_group(struct config_reading *reading, const config_setting_t *g
 static void
 take_default_numbers(const struct config_key *key, char *base)
 {
-        char (*out)[CONFIG_NUMBER_TEXT] = (void *)(base + key->offset);
+        const size_t row = key->room / (size_t)key->places;
+        char *out = base + key->offset;
         int *count = (void *)(base + key->count_offset);
 
         for (const char *at = key->text; *at != '\0'; at += strspn(at, " ")) {
                 size_t len = strcspn(at, " ");
 
-                snprintf(out[(*count)++], CONFIG_NUMBER_TEXT, "%.*s", (int)len, at);
+                snprintf(out + (size_t)(*count)++ * row, row, "%.*s", (int)len, at);
                 at += len;
         }
 }

@@ -42,6 +42,12 @@ check_sound(const struct config *config)
         check(config->guard.parts_per_day >= 1 && config->counts.publish_minimum >= 3);
         check(config->guard.allow.count <= CONFIG_PREFIXES && config->guard.deny.count <= CONFIG_PREFIXES);
         check(config->alerts.count <= CONFIG_NUMBERS);
+        check(config->http.allow.count <= CONFIG_CALLERS);
+        for (int i = 0; i < config->http.allow.count; i++) {
+                struct network network;
+
+                check(network_parse(config->http.allow.list[i], &network) == 0);
+        }
 }
 
 int

@@ -206,6 +206,29 @@ the_monotonic_clock_goes_forward(void **state)
         }
 }
 
+static void
+the_machines_clock_is_believed_only_while_it_is_kept_right(void **state)
+{
+        int64_t utc = clock_synchronised_utc(); /* either: it depends on the machine */
+
+        (void)state;
+        assert_true(utc == 0 || llabs(utc - (int64_t)time(NULL)) <= 1);
+        assert_int_equal(clock_local_day(0), DAY_UNKNOWN);
+        assert_int_equal(clock_local_day(-1), DAY_UNKNOWN);
+}
+
+static void
+the_machines_day_is_that_of_its_time_zone(void **state)
+{
+        (void)state;
+        setenv("TZ", "TST-14", 1); /* 14 hours ahead */
+        clock_open_zone();
+        assert_int_equal(clock_local_day(clock_from_civil(2026, 11, 23, 9, 59, 59)), day_parse("2026-11-23"));
+        assert_int_equal(clock_local_day(clock_from_civil(2026, 11, 23, 10, 0, 0)), day_parse("2026-11-24"));
+        unsetenv("TZ");
+        tzset();
+}
+
 int
 main(void)
 {
@@ -224,6 +247,8 @@ main(void)
                 cmocka_unit_test(two_far_jumps_that_disagree_convince_nobody),
                 cmocka_unit_test(a_sound_stamp_between_takes_the_far_one_back),
                 cmocka_unit_test(the_monotonic_clock_goes_forward),
+                cmocka_unit_test(the_machines_clock_is_believed_only_while_it_is_kept_right),
+                cmocka_unit_test(the_machines_day_is_that_of_its_time_zone),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -141,7 +141,8 @@ takes_every_key(void **state)
                      "guard = { replies_per_hour = 1; replies_per_day = 2; parts_per_day = 3; answer_within_h = 4;\n"
                      "  validity_h = 5; allow_prefixes = [ \"+40\", \"+380\" ]; deny_prefixes = [ ]; };\n"
                      "alerts = { numbers = [ \"+40700000009\" ]; };\n"
-                     "gsup = { hlr = \"10.0.0.1:4222\"; name = \"w-1\"; }; http = { listen = \"[::1]:80\"; };\n"
+                     "gsup = { hlr = \"10.0.0.1:4222\"; name = \"w-1\"; }; http = { listen = \"[::]:80\";\n"
+                     "  secret = \"0123456789abcde_-Z\"; allow = [ \"192.0.2.0/24\", \"2001:db8:1111:2222:3333:4444:5555:6666/128\" ]; };\n"
                      "web = { listen = \"0.0.0.0:65535\"; };\n"
                      "counts = { publish_minimum = 20; fold_minutes = 60; };\n");
         assert_int_equal(config->country, code_pack("PL"));
@@ -163,7 +164,11 @@ takes_every_key(void **state)
         assert_string_equal(config->alerts.numbers[0], "+40700000009");
         assert_string_equal(config->gsup.hlr, "10.0.0.1:4222");
         assert_string_equal(config->gsup.name, "w-1");
-        assert_string_equal(config->http.listen, "[::1]:80");
+        assert_string_equal(config->http.listen, "[::]:80");
+        assert_string_equal(config->http.secret, "0123456789abcde_-Z");
+        assert_int_equal(config->http.allow.count, 2);
+        assert_string_equal(config->http.allow.list[0], "192.0.2.0/24");
+        assert_string_equal(config->http.allow.list[1], "2001:db8:1111:2222:3333:4444:5555:6666/128");
         assert_string_equal(config->web.listen, "0.0.0.0:65535");
         assert_int_equal(config->counts.publish_minimum, 20);
         assert_int_equal(config->counts.fold_minutes, 60);
@@ -190,6 +195,8 @@ optional_groups_have_defaults_inside(void **state)
         assert_string_equal(fixture->config.gsup.hlr, "127.0.0.1:4222");
         assert_string_equal(fixture->config.gsup.name, "waymark");
         assert_string_equal(fixture->config.http.listen, "127.0.0.1:8080");
+        assert_string_equal(fixture->config.http.secret, "");
+        assert_int_equal(fixture->config.http.allow.count, 0);
         assert_string_equal(fixture->config.web.listen, "127.0.0.1:8081");
 }
 
@@ -211,6 +218,34 @@ a_gateway_without_modem_may_have_another_front(void **state)
 {
         assert_sound(*state, HEAD "gsup = { };");
         assert_sound(*state, HEAD "http = { };");
+}
+
+static void
+call_backs_are_never_open_to_everybody(void **state)
+{
+        struct fixture *fixture = *state;
+
+        assert_refused(fixture, WHOLE "\nhttp = { listen = \"0.0.0.0:8080\"; };", "conf/x.cfg:4: ", "add secret = \"...\" or allow = [");
+        assert_refused(fixture, WHOLE "http = { listen = \"[::]:8080\"; };", "conf/x.cfg:3: ", "anybody there may");
+        assert_refused(fixture, WHOLE "http = { listen = \"192.0.2.1:8080\"; };", "conf/x.cfg:3: ", "anybody there may");
+        assert_sound(fixture, WHOLE "http = { listen = \"127.0.0.2:8080\"; };");
+        assert_sound(fixture, WHOLE "http = { listen = \"0.0.0.0:8080\"; secret = \"0123456789abcdef\"; };");
+        assert_sound(fixture, WHOLE "http = { listen = \"0.0.0.0:8080\"; allow = [ \"192.0.2.7\" ]; };");
+}
+
+static void
+refuses_a_weak_secret_and_never_repeats_it(void **state)
+{
+        struct fixture *fixture = *state;
+
+        assert_refused(fixture, WHOLE "http = { secret = \"0123456789abcde\"; };", "conf/x.cfg:3: ", "16 to 64 letters");
+        assert_null(strstr(findings_first_error(fixture->findings), "0123456789"));
+        assert_refused(fixture, WHOLE "http = { secret = \"0123456789abcdef/\"; };", "conf/x.cfg:3: ", "16 to 64 letters");
+        assert_refused(fixture, WHOLE "http = { secret = \"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0\"; };",
+                       "conf/x.cfg:3: ", "at most 64 bytes");
+        assert_refused(fixture, WHOLE "http = { allow = [ \"example.org\" ]; };", "conf/x.cfg:3: ", "no address that may call");
+        assert_refused(fixture, WHOLE "http = { allow = [ \"10.0.0.1/8\" ]; };", "conf/x.cfg:3: ", "no address that may call");
+        assert_refused(fixture, WHOLE "http = { allow = \"10.0.0.1\"; };", "conf/x.cfg:3: ", "list of texts, as in [ \"192.0.2.7\"");
 }
 
 static void
@@ -573,6 +608,8 @@ main(void)
                 CASE(optional_groups_have_defaults_inside),
                 CASE(tells_what_is_missing),
                 CASE(a_gateway_without_modem_may_have_another_front),
+                CASE(call_backs_are_never_open_to_everybody),
+                CASE(refuses_a_weak_secret_and_never_repeats_it),
                 CASE(guesses_the_key_that_was_meant),
                 CASE(refuses_wrong_types),
                 CASE(refuses_what_is_out_of_range),
