@@ -111,6 +111,10 @@ put_part(FILE *out, const struct translation_page *page, const struct translatio
         case MESSAGE_PART_MENU:
                 fputs("Line in the numbered menu: at most 18 characters.\n", out);
                 return 0;
+        case MESSAGE_PART_KEYS:
+                fputs("Three words for the keys of the menu on the telephone, with commas between: go on, go back, the beginning. Short: 24 letters.\n",
+                      out);
+                return 0;
         case MESSAGE_PART_KEYWORDS:
                 put_keywords(out, page->topic);
                 return 0;

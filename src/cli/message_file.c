@@ -33,6 +33,7 @@ static const char *const part_names[MESSAGE_PART_COUNT] = {
         [MESSAGE_PART_NAMES] = "Names",
         [MESSAGE_PART_KEYWORDS] = "Keywords",
         [MESSAGE_PART_MENU] = "Menu",
+        [MESSAGE_PART_KEYS] = "Keys",
         [MESSAGE_PART_REVIEWED] = "Reviewed",
         [MESSAGE_PART_CHANGED] = "Changed",
         [MESSAGE_PART_ENGLISH] = "English",

@@ -17,10 +17,11 @@ enum message_part {
         MESSAGE_PART_NAMES = 2,
         MESSAGE_PART_KEYWORDS = 3,
         MESSAGE_PART_MENU = 4,
-        MESSAGE_PART_REVIEWED = 5,
-        MESSAGE_PART_CHANGED = 6,
-        MESSAGE_PART_ENGLISH = 7,
-        MESSAGE_PART_TEXT = 8,
+        MESSAGE_PART_KEYS = 5,
+        MESSAGE_PART_REVIEWED = 6,
+        MESSAGE_PART_CHANGED = 7,
+        MESSAGE_PART_ENGLISH = 8,
+        MESSAGE_PART_TEXT = 9,
         MESSAGE_PART_COUNT
 };
 

@@ -24,7 +24,7 @@ static const char *const endings[] = {"", "-noneu", "-noline"};
 #define NENDINGS (sizeof endings / sizeof endings[0])
 
 static const enum message_part unit_parts[] = {MESSAGE_PART_TEXT, MESSAGE_PART_MENU, MESSAGE_PART_LANGUAGE, MESSAGE_PART_NAMES,
-                                               MESSAGE_PART_KEYWORDS};
+                                               MESSAGE_PART_KEYS, MESSAGE_PART_KEYWORDS};
 
 #define NPARTS (sizeof unit_parts / sizeof unit_parts[0])
 
@@ -39,6 +39,7 @@ translation_part_name(enum message_part part)
                 [MESSAGE_PART_NAMES] = "names",
                 [MESSAGE_PART_KEYWORDS] = "keywords",
                 [MESSAGE_PART_MENU] = "menu",
+                [MESSAGE_PART_KEYS] = "keys",
                 [MESSAGE_PART_TEXT] = "text",
         };
 

@@ -18,7 +18,7 @@
 
 #define TRANSLATION_ID 32
 #define TRANSLATION_PAGES ((size_t)3 * TOPIC_COUNT)
-#define TRANSLATION_UNITS (5 * TRANSLATION_PAGES)
+#define TRANSLATION_UNITS (6 * TRANSLATION_PAGES)
 
 /* One file in both languages. */
 struct translation_page {
@@ -61,7 +61,7 @@ const char *translation_path(const char *code, const char *page_id, char path[st
 /* The name of the i-th file that can be among the messages of a language, without .txt; "" past the last. Returns `id`. */
 const char *translation_page_id(size_t i, char id[static TRANSLATION_ID]);
 
-/* What a part is called: "text", "menu", "keywords", "names", "language"; NULL for the others. */
+/* What a part is called: "text", "menu", "keys", "keywords", "names", "language"; NULL for the others. */
 const char *translation_part_name(enum message_part part);
 
 #endif

@@ -17,6 +17,7 @@ finish(const struct catalogue *catalogue, enum topic topic, struct answer *answe
 {
         answer->kind = ANSWER_KIND_REPLY;
         answer->topic = topic;
+        answer->reply = topic;
         answer->flash = catalogue_is_flash(catalogue, topic);
         answer->priority = catalogue_priority(catalogue, topic);
 }
@@ -50,6 +51,7 @@ static void
 answer_country(const struct catalogue *catalogue, const struct render_options *options, struct answer *answer)
 {
         finish(catalogue, TOPIC_COUNTRY, answer);
+        answer->reply = TOPIC_HELP;
         answer->language = render_reply(catalogue, TOPIC_HELP, options, answer->text);
 }
 

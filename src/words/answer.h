@@ -29,6 +29,7 @@ enum answer_kind {
 struct answer {
         enum answer_kind kind;
         enum topic topic;               /* what is counted */
+        enum topic reply;               /* whose text it is: help, where she named a country */
         uint16_t language;              /* of the reply; of its first half if it speaks two */
         bool flash;
         int priority;

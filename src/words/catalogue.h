@@ -37,7 +37,10 @@ int catalogue_nlanguages(const struct catalogue *catalogue);
 uint16_t catalogue_language(const struct catalogue *catalogue, int i);
 const char *catalogue_language_name(const struct catalogue *catalogue, uint16_t language);
 
-/* The topic at place `number` (1...) of the menu, TOPIC_NONE past the last. */
+#define CATALOGUE_MENU 20               /* the numbers of the menu are smaller */
+#define CATALOGUE_BACK 9                /* no topic has this number: in the USSD menu it leads back */
+
+/* The topic with that number in the menu, TOPIC_NONE if there is none. */
 enum topic catalogue_menu_topic(const struct catalogue *catalogue, int number);
 
 /* Lower is more urgent; help is 0. */

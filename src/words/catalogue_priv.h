@@ -15,7 +15,6 @@
 #define CATALOGUE_COUNTRIES 128
 #define CATALOGUE_KEYWORDS 100000
 #define CATALOGUE_FILES 4096
-#define CATALOGUE_MENU 20               /* places of the numbered menu */
 #define CATALOGUE_LINES 8               /* helplines of one country */
 #define REPLY_LINES 16                  /* lines of a message file whose places are remembered */
 
@@ -93,6 +92,11 @@ struct topic_settings {
         uint16_t line;
 };
 
+/* The words for the keys of the USSD menu, one set per language; 0 where there is none (render.h). */
+struct key_words {
+        uint32_t more, back, start;
+};
+
 /* Words that {HELP} is made with, one per language. */
 struct help_words {
         uint32_t free[CATALOGUE_LANGUAGES];
@@ -108,6 +112,8 @@ struct catalogue {
         int nlanguages;
         uint16_t languages[CATALOGUE_LANGUAGES];
         uint32_t language_names[CATALOGUE_LANGUAGES];
+        struct key_words keys[CATALOGUE_LANGUAGES];
+        uint32_t danger;                /* for "help" where no language is known: "SOS" */
         struct reply (*replies)[TOPIC_COUNT][VARIANT_COUNT]; /* [language] */
         struct topic_settings topics[TOPIC_COUNT];
         struct country *countries;

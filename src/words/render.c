@@ -226,7 +226,9 @@ put_half(struct output *out, const struct catalogue *catalogue, int language, in
 static void
 put_emergency(struct output *out, const struct catalogue *catalogue, int country)
 {
-        put_text(out, " SOS: ");
+        put_text(out, " ");
+        put_text(out, string_at(catalogue, catalogue->danger));
+        put_text(out, ": ");
         put_text(out, string_at(catalogue, catalogue->countries[country].emergency));
 }
 
@@ -279,6 +281,39 @@ render_menu_line(const struct catalogue *catalogue, enum topic topic, uint16_t l
         if (topic <= TOPIC_NONE || topic >= TOPIC_COUNT)
                 return "";
         return menu_line(catalogue, topic, language_or_default(catalogue, language));
+}
+
+static uint32_t
+key_word(const struct key_words *words, enum render_key key)
+{
+        switch (key) {
+        case RENDER_KEY_MORE:  return words->more;
+        case RENDER_KEY_BACK:  return words->back;
+        case RENDER_KEY_START: return words->start;
+        }
+        return 0;
+}
+
+const char *
+render_key(const struct catalogue *catalogue, enum render_key key, uint16_t language)
+{
+        uint32_t word = key_word(&catalogue->keys[language_or_default(catalogue, language)], key);
+
+        if (word == 0)
+                word = key_word(&catalogue->keys[0], key);
+        return string_at(catalogue, word);
+}
+
+const char *
+render_danger(const struct catalogue *catalogue)
+{
+        return string_at(catalogue, catalogue->danger);
+}
+
+const char *
+render_emergency(const struct catalogue *catalogue, uint16_t country)
+{
+        return string_at(catalogue, catalogue->countries[country_or_home(catalogue, country)].emergency);
 }
 
 const char *

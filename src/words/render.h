@@ -33,6 +33,18 @@ uint16_t render_menu(const struct catalogue *catalogue, const struct render_opti
 /* The topic's line in the numbered menu, in that language. Owned by the catalogue; never empty for a topic of the menu. */
 const char *render_menu_line(const struct catalogue *catalogue, enum topic topic, uint16_t language);
 
+/* The word for a key of the USSD menu in that language (from the default language if it lacks it; "" if that lacks it, too). */
+enum render_key {
+        RENDER_KEY_MORE,
+        RENDER_KEY_BACK,
+        RENDER_KEY_START,
+};
+const char *render_key(const struct catalogue *catalogue, enum render_key key, uint16_t language);
+
+/* "SOS": the word for help on a screen of no language, and the emergency number of a country. Owned by the catalogue. */
+const char *render_danger(const struct catalogue *catalogue);
+const char *render_emergency(const struct catalogue *catalogue, uint16_t country);
+
 /* The country's short name in that language ("" if it is unknown). Owned by the catalogue. */
 const char *render_country_name(const struct catalogue *catalogue, uint16_t country, uint16_t language);
 

@@ -24,6 +24,7 @@
 
 #define KEYWORD_TEXT 120                /* bytes of one keyword */
 #define MENU_CHARACTERS 18
+#define KEYS_CHARACTERS 24              /* the three words for keys together: feet of a page of 56 characters */
 #define STEM_LETTERS 3
 
 enum header {
@@ -32,6 +33,7 @@ enum header {
         HEADER_NAMES,
         HEADER_MENU,
         HEADER_LANGUAGE,
+        HEADER_KEYS,
         HEADER_REVIEWED,
         HEADER_ENGLISH,
         HEADER_CHANGED,
@@ -44,6 +46,7 @@ static const char *const header_names[HEADER_COUNT] = {
         [HEADER_NAMES] = "Names",
         [HEADER_MENU] = "Menu",
         [HEADER_LANGUAGE] = "Language",
+        [HEADER_KEYS] = "Keys",
         [HEADER_REVIEWED] = "Reviewed",
         [HEADER_ENGLISH] = "English",
         [HEADER_CHANGED] = "Changed",
@@ -261,6 +264,35 @@ read_menu_line(struct reader *reader, struct span value)
         reader->reply->menu = keep(reader, value);
 }
 
+/* "Keys: more, back, menu" */
+static void
+read_keys(struct reader *reader, struct span value)
+{
+        struct key_words *keys = &reader->builder->catalogue->keys[reader->language];
+        uint32_t *words[] = {&keys->more, &keys->back, &keys->start};
+        size_t n = 0, characters = 0;
+
+        for (size_t i = 0; i < value.len; i++) {
+                n += value.at[i] == ',';
+                characters += ((unsigned char)value.at[i] & 0xc0) != 0x80 && value.at[i] != ',' && value.at[i] != ' ';
+        }
+        if (n != 2) {
+                builder_warning(reader->builder, reader->line, "\"Keys:\" needs three words: more, back, menu; write them with two commas between");
+                return;
+        }
+        if (characters > KEYS_CHARACTERS)
+                builder_warning(reader->builder, reader->line, "the words for keys have %zu characters; shorten them to %d", characters,
+                                KEYS_CHARACTERS);
+        for (size_t i = 0; i < 3; i++) {
+                const char *comma = memchr(value.at, ',', value.len);
+                size_t len = comma != NULL ? (size_t)(comma - value.at) : value.len;
+
+                *words[i] = keep(reader, trimmed((struct span){ value.at, len }));
+                value.at += len + (comma != NULL);
+                value.len -= len + (comma != NULL);
+        }
+}
+
 static bool
 value_is(struct span value, const char *word)
 {
@@ -283,6 +315,9 @@ read_header(struct reader *reader, enum header header, struct span value)
         case HEADER_LANGUAGE:
                 reader->builder->catalogue->language_names[reader->language] = keep(reader, value);
                 break;
+        case HEADER_KEYS:
+                read_keys(reader, value);
+                break;
         case HEADER_REVIEWED:
                 reader->reply->reviewed = value.len > 0 && !value_is(value, "no");
                 break;
@@ -301,7 +336,7 @@ read_header(struct reader *reader, enum header header, struct span value)
 static bool
 header_fits(struct reader *reader, enum header header)
 {
-        bool of_menu = header == HEADER_NAMES || header == HEADER_LANGUAGE;
+        bool of_menu = header == HEADER_NAMES || header == HEADER_LANGUAGE || header == HEADER_KEYS;
 
         if (of_menu && (reader->topic != TOPIC_MENU || reader->variant != VARIANT_PLAIN)) {
                 builder_error(reader->builder, reader->line, "\"%s:\" belongs in menu.txt only; move it there", header_names[header]);
@@ -335,7 +370,7 @@ on_header_line(struct reader *reader, struct span line, bool continued)
         header = split_header(line, &value);
         if (header == HEADER_NONE) {
                 builder_error(reader->builder, reader->line,
-                              "\"%.*s\" is not one of Keywords: Menu: Reviewed: English: Changed: Language: Names:; correct it, or put an empty "
+                              "\"%.*s\" is not one of Keywords: Menu: Reviewed: English: Changed: Language: Names: Keys:; correct it, or put an empty "
                               "line before the text of the reply", (int)(line.len < 30 ? line.len : 30), line.at);
                 return;
         }

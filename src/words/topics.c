@@ -31,7 +31,7 @@ read_expiry(struct builder *builder, const config_setting_t *group, struct topic
 static void
 read_menu_number(struct builder *builder, const config_setting_t *group, int place, struct topic_settings *settings)
 {
-        int number = place;
+        int number = place < CATALOGUE_BACK ? place : place + 1;
 
         config_setting_lookup_int(group, "menu", &number);
         if (number < 0 || number >= CATALOGUE_MENU) {
@@ -45,6 +45,22 @@ read_menu_number(struct builder *builder, const config_setting_t *group, int pla
                         return;
                 }
         settings->menu = number;
+}
+
+/* 9 leads back in the USSD menu, so the topic that has it gets the next number that is free: the same by SMS. */
+static void
+free_back_key(struct builder *builder)
+{
+        enum topic topic = catalogue_menu_topic(builder->catalogue, CATALOGUE_BACK);
+        int number = CATALOGUE_BACK + 1;
+
+        if (topic == TOPIC_NONE)
+                return;
+        while (catalogue_menu_topic(builder->catalogue, number) != TOPIC_NONE)
+                number++; /* there are fewer topics than numbers */
+        builder->catalogue->topics[topic].menu = number;
+        builder_warning(builder, builder->catalogue->topics[topic].line,
+                        "menu = %d is the key that leads back; \"%s\" has got %d, write menu = %d", CATALOGUE_BACK, topic_name(topic), number, number);
 }
 
 static void
@@ -98,6 +114,18 @@ read_topic(struct builder *builder, const config_setting_t *group, int place)
         read_expiry(builder, group, settings);
 }
 
+/* danger = "SOS"; */
+static void
+read_danger(struct builder *builder, const config_t *config)
+{
+        const char *word = "SOS";
+
+        config_lookup_string(config, "danger", &word);
+        if (*word == '\0')
+                word = "SOS";
+        builder->catalogue->danger = builder_add_text(builder, word);
+}
+
 void
 topics_read(struct builder *builder, const char *text)
 {
@@ -120,6 +148,8 @@ topics_read(struct builder *builder, const char *text)
                 read_topic(builder, config_setting_get_elem(topics, (unsigned)i), i + 1);
         if (!builder->catalogue->topics[TOPIC_HELP].listed)
                 builder_error(builder, 0, "the topic \"help\" is missing; it must be in the list");
+        free_back_key(builder);
+        read_danger(builder, &config);
         builder->have_topics = true;
 out:
         config_destroy(&config);
