@@ -15,6 +15,8 @@
 #include "common/sandbox.h"
 #include "common/sender.h"
 #include "reach.h"
+#include "sessions.h"
+#include "steps.h"
 #include "watch.h"
 #include "wire/links.h"
 #include "words/answer.h"
@@ -32,6 +34,7 @@ struct engine {
         struct watch watch;
         struct guard guard;
         struct people *people;
+        struct sessions *sessions;
         struct loop_timer forget;
         struct reach reach;
         struct catalogue *catalogue;    /* NULL until a sound one was found */
@@ -246,6 +249,28 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
 }
 
 static void
+handle_step(struct engine *engine, struct link *from, const struct wire_step *step)
+{
+        const struct steps steps = {
+                .catalogue = engine->catalogue,
+                .guard = &engine->guard,
+                .people = engine->people,
+                .sessions = engine->sessions,
+                .now_ms = clock_ms(),
+        };
+        struct wire_page page;
+
+        if (engine->catalogue == NULL)
+                return; /* the front asks again when an engine with a catalogue is there */
+        if (!steps_take(&steps, from->front, step, &page))
+                return;
+        if (page.outcome == OUTCOME_ANSWERED)
+                engine->state.answered++;
+        link_send(from, WIRE_PAGE, &page);
+        explicit_bzero(&page, sizeof page);
+}
+
+static void
 handle(void *context, struct link *from, const struct wire_message *message)
 {
         struct engine *engine = context;
@@ -254,6 +279,9 @@ handle(void *context, struct link *from, const struct wire_message *message)
         switch ((enum wire_type)message->header.type) {
         case WIRE_ASK:
                 handle_ask(engine, from, &message->as.ASK);
+                break;
+        case WIRE_STEP:
+                handle_step(engine, from, &message->as.STEP);
                 break;
         case WIRE_SPENT:
                 guard_learn_spent(&engine->guard, message->as.SPENT.day, message->as.SPENT.parts);
@@ -276,7 +304,6 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_ENGINE_STATE:
         case WIRE_FRONT_STATE:
         case WIRE_LEDGER_STATE:
-        case WIRE_STEP:
         case WIRE_PAGE:
         case WIRE_ANSWER:
         case WIRE_COUNT:
@@ -311,7 +338,7 @@ engine_main(const struct engine_birth *birth)
 
         log_open("engine");
         engine = calloc(1, sizeof *engine);
-        if (engine == NULL || (engine->people = people_new()) == NULL)
+        if (engine == NULL || (engine->people = people_new()) == NULL || (engine->sessions = sessions_new()) == NULL)
                 fatal("no memory");
         engine->birth = birth;
         loop_init(&engine->loop);
@@ -331,6 +358,7 @@ engine_main(const struct engine_birth *birth)
         reach_close(&engine->reach);
         watch_close(&engine->watch);
         catalogue_free(engine->catalogue);
+        sessions_free(engine->sessions);
         people_free(engine->people);
         free(engine);
         return 0;

@@ -33,6 +33,12 @@ guard_admit(const struct guard *guard, const struct wire_ask *ask)
         return OUTCOME_ANSWERED;
 }
 
+enum outcome
+guard_admit_step(const struct wire_step *step)
+{
+        return step->sender == SENDER_KIND_PERSON ? OUTCOME_NONE : OUTCOME_IGNORED;
+}
+
 /*
  * A bucket of `replies` that runs empty evenly over the period (GCRA): one reply fills it by period/replies, and there is room as long as
  * it would run empty within the period.

@@ -36,6 +36,9 @@ void guard_init(struct guard *guard, const struct guard_limits *limits, int64_t 
  */
 enum outcome guard_admit(const struct guard *guard, const struct wire_ask *ask);
 
+/* The same for a step of a USSD session: OUTCOME_NONE if a page may be shown. */
+enum outcome guard_admit_step(const struct wire_step *step);
+
 enum guard_turn {
         GUARD_TURN_ANSWER = 1,          /* within the limits */
         GUARD_TURN_TELL = 2,            /* the first text over the limit: one `limit` reply */

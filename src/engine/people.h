@@ -23,6 +23,7 @@ struct person {
         struct bucket hour, day;
         struct talk talk;
         int64_t limit_told_ms;          /* when the one `limit` reply was sent, 0 never */
+        uint64_t refused_path;          /* hash of the USSD path that met the limit (steps.c): what goes on from there stays refused */
 };
 
 struct people;
