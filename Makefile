@@ -103,6 +103,17 @@ $(BUILD)/waymark: $(BUILD)/src/cli/main.o $(call obj_of,$(LIB_SRC) $(CLI_SRC))
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
+# The daemon with the fault points of src/common/fault.h: what tests/scenario/test_504_faults.c kills.
+FAULTS = $(BUILD)/faults
+$(FAULTS)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call SAY,cc  )
+	$(Q)$(CC) $(ALL_CFLAGS) -DWAYMARK_FAULTS $(call PKGDIR_FLAGS,gammu) -c -o $@ $<
+$(patsubst %.c,$(FAULTS)/%.o,$(call src_of,ledger)): $(BUILD)/gen/schema.h
+$(FAULTS)/waymarkd: $(patsubst %.c,$(FAULTS)/%.o,$(PROC_SRC) src/parent/main.c tests/faults/fault.c) $(call obj_of,$(LIB_SRC))
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_HTTP) $(LIBS_COMMON)
+
 $(BUILD)/simmodem: $(call obj_of,$(SIM_SRC))
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
@@ -131,7 +142,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/smo
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_HTTP) $(LIBS_SQLITE) $(LIBS_PO) $(LIBS_COMMON)
 
-test-build: all $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
+test-build: all $(FAULTS)/waymarkd $(BUILD)/simmodem $(BUILD)/phone $(UNIT_BIN) $(SCEN_BIN) $(FUZZ_BIN)
 
 test-run: test-build check-source
 	@WAYMARK_BUILD=$(BUILD) sh tests/run.sh $(UNIT_BIN) $(UNIT_SH) $(FUZZ_BIN) $(SCEN_BIN)
@@ -180,6 +191,7 @@ check-all: packages-check
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=$(BUILD)/san SANITIZE='$(SAN)' test-build
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
+	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
 	@$(MAKE) --no-print-directory $(BUILD)/storm_kills
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills
 	@$(MAKE) --no-print-directory tidy

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/sandbox.h"
@@ -226,6 +227,7 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         enum outcome outcome;
         int64_t now = clock_ms();
 
+        FAULT(ASK_RECEIVED);
         if (engine->catalogue == NULL)
                 return; /* the front asks again when an engine with a catalogue is there */
         if (guard_enter_day(&engine->guard, ask->day, now))
@@ -244,7 +246,9 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         reply.day = engine->guard.day;
         if (outcome == OUTCOME_ANSWERED)
                 note_person(engine, ask, now);
+        FAULT(ANSWER_MADE);
         link_send(from, WIRE_ANSWER, &reply);
+        FAULT(ANSWER_GONE);
         explicit_bzero(engine->answer.text, sizeof engine->answer.text);
 }
 

@@ -29,6 +29,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/kinds.h"
 
 #include "database.h"
@@ -362,6 +363,7 @@ book_fold(const char *folder, const struct batch *batch, struct book_glance *gla
                 rc = read_version(&book);
         if (rc == 0)
                 rc = fold_in_transaction(&book, batch, &now);
+        FAULT(FOLD_TAKEN);
         if (rc == 0)
                 rc = database_run(book.db, "COMMIT");
         if (rc == 0)

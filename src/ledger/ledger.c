@@ -20,6 +20,7 @@
 #include <sqlite3.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/sandbox.h"
@@ -89,6 +90,7 @@ handle_count(struct ledger *ledger, uint8_t front, const struct wire_count *coun
         waiting->front = front;
         waiting->count = *count;
         waiting->count.day = believable_day(ledger, count->day);
+        FAULT(COUNT_RECEIVED);
 }
 
 /* Of a day that nobody texted on there is nothing to tell. Two days in a row have a place each. */
@@ -140,10 +142,12 @@ store_waiting(struct ledger *ledger)
                 rc = pending_count(ledger->pending, ledger->waiting[i].front, &ledger->waiting[i].count);
         if (rc == 0)
                 rc = forget_settled(ledger);
+        FAULT(COUNT_STORED);
         if (rc == 0)
                 rc = store_reach(ledger);
         if (rc == 0)
                 rc = pending_commit(ledger->pending);
+        FAULT(COUNT_COMMITTED);
         if (rc < 0)
                 pending_rollback(ledger->pending);
         return rc;
@@ -177,7 +181,7 @@ storing_failed(struct ledger *ledger, int rc)
 static int64_t
 fold_ms(const struct ledger *ledger)
 {
-        return (int64_t)ledger->birth->fold_minutes * 60000;
+        return (int64_t)ledger->birth->fold_minutes * FAULT_OR(60000, 100);
 }
 
 int64_t
@@ -214,6 +218,7 @@ flush(struct ledger *ledger)
         ledger->retry_ms = 0;
         ledger->retry_timer.at_ms = LOOP_NEVER;
         tell_counted(ledger);
+        FAULT(COUNT_ACKNOWLEDGED);
         if (ledger->fold_timer.at_ms == LOOP_NEVER)
                 ledger->fold_timer.at_ms = ledger_fold_due_ms(clock_ms(), ledger->birth->fold_minutes);
 }
@@ -256,16 +261,22 @@ fold_steps(struct ledger *ledger, struct batch **batch)
 
         if (rc == 0)
                 rc = pending_settle(ledger->pending, ledger->book.batch);
+        FAULT(FOLD_SETTLED);
         if (rc == 0)
                 rc = pending_freeze(ledger->pending, people_before(ledger), batch);
+        FAULT(FOLD_FROZEN);
         if (rc < 0 || *batch == NULL || (*batch)->nrows == 0)
                 return rc;
         rc = book_fold(ledger->birth->state, *batch, &ledger->book);
         if (rc < 0)
                 return rc;
         ledger->folds++;
+        FAULT(FOLD_COMMITTED);
         rc = pending_drop_people(ledger->pending, people_before(ledger));
-        return rc == 0 ? pending_settle(ledger->pending, ledger->book.batch) : rc;
+        if (rc == 0)
+                rc = pending_settle(ledger->pending, ledger->book.batch);
+        FAULT(FOLD_DONE);
+        return rc;
 }
 
 static bool

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "common/fault.h"
 #include "common/log.h"
 #include "desk_priv.h"
 
@@ -47,8 +48,10 @@ desk_decide(struct letter *letter, enum outcome outcome)
         if (outcome == OUTCOME_EXPIRED)
                 letter->lead->topic = letter->lead->language = 0; /* as what was too old from the start is counted */
         letter->lead->outcome = (uint8_t)outcome;
+        FAULT(OUTCOME_HALF);
         journal_in_order();
         letter->lead->step = JOURNAL_STEP_DECIDED;
+        FAULT(OUTCOME_NOTED);
         letter->phase = LETTER_PHASE_CLEARING;
         letter->next_ms = 0;
 }
@@ -127,9 +130,12 @@ take_up_new(struct desk *desk, struct letter *letter, struct inbox_slot *const s
                 }
                 if (i == 0)
                         lead = record;
+                else
+                        FAULT(TAKEN_HALF);
         }
         if (lead == NULL)
                 return false; /* no slots, no letter */
+        FAULT(TAKEN);
         lead->day = netclock_day(desk->clock, now_ms);
         put(desk, letter, lead, slots, n, now_ms);
         desk->received++;
@@ -210,6 +216,7 @@ settle(struct desk *desk, struct journal_record *lead)
                 take_off(desk, letter);
         if (lead->step == JOURNAL_STEP_DECIDED) {
                 lead->step = JOURNAL_STEP_DELETED;
+                FAULT(DELETED);
         } else if (lead->step == JOURNAL_STEP_SENDING && lead->parts_done > 0) {
                 lead->outcome = OUTCOME_ANSWERED;
                 journal_in_order();
@@ -225,6 +232,7 @@ on_record_gone(struct desk *desk, struct journal_record *record)
         struct journal_record *lead = journal_lead(desk->journal, record->sequence);
 
         record->location = -1;
+        FAULT(SLOT_NOTED);
         if (lead != NULL && journal_slots_are_empty(desk->journal, record->sequence))
                 settle(desk, lead);
 }
@@ -315,6 +323,7 @@ desk_ask(struct desk *desk, int64_t now_ms)
                 fill_ask(desk, letter, sms, now_ms);
                 if (link_send(&desk->links->engine, WIRE_ASK, &desk->ask) < 0)
                         break;
+                FAULT(ASKED);
                 letter->phase = LETTER_PHASE_ASKED;
                 desk->nasked++;
                 any = true;
@@ -341,6 +350,7 @@ desk_on_answer(struct desk *desk, const struct wire_answer *answer, int64_t now_
 
         if (letter == NULL || letter->phase != LETTER_PHASE_ASKED)
                 return;
+        FAULT(ANSWERED);
         desk->nasked--;
         letter->lead->topic = answer->topic;
         letter->lead->language = answer->language;
@@ -373,6 +383,7 @@ desk_count(struct desk *desk)
                 };
                 if (link_send(&desk->links->ledger, WIRE_COUNT, &count) < 0)
                         return;
+                FAULT(COUNT_TOLD);
                 desk->counting[i] = true;
                 desk->ncounting++;
         }
@@ -387,6 +398,7 @@ desk_on_counted(struct desk *desk, uint32_t sequence)
                 if (record->sequence == sequence && record->lead && desk->counting[i]) {
                         desk->counting[i] = false;
                         desk->ncounting--;
+                        FAULT(COUNTED);
                         journal_free(desk->journal, sequence);
                         return;
                 }

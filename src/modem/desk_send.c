@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "desk.h"
 #include "desk_priv.h"
 
@@ -52,8 +53,10 @@ desk_start_sending(struct desk *desk, struct letter *letter, const struct wire_a
                 lead->reference = journal_new_reference(desk->journal);
                 journal_in_order(); /* the parts of the old text must not count for the new one */
                 lead->reply_check = check;
+                FAULT(REPLY_HALF);
                 journal_in_order();
                 lead->step = JOURNAL_STEP_SENDING;
+                FAULT(REPLY_NOTED);
         }
         letter->phase = LETTER_PHASE_SENDING;
         letter->next_ms = 0;
@@ -128,9 +131,11 @@ desk_note_handed_over(void *arg)
 {
         struct letter *letter = arg;
 
+        FAULT(PART_TYPED);
         letter->lead->handed_over_s = (uint32_t)(clock_ms() / 1000);
         journal_in_order();
-        letter->lead->in_flight = 1;
+        letter->lead->in_flight = letter->lead->parts_done + 1;
+        FAULT(IN_FLIGHT);
 }
 
 /* First that it is done, then that it is no longer under way: the other way round a kill in between would send it again. */
@@ -138,6 +143,7 @@ static void
 note_accepted(struct journal_record *record)
 {
         record->parts_done++;
+        FAULT(PART_DONE);
         journal_in_order();
         record->in_flight = 0;
         record->tries = record->unknowns = 0;
@@ -184,6 +190,7 @@ desk_note_sent(struct letter *letter, enum phone_sent sent, int64_t now_ms)
         switch (sent) {
         case PHONE_SENT_ACCEPTED:
                 note_accepted(lead);
+                FAULT(PART_NOTED);
                 if (lead->parts_done == letter->segments.nparts)
                         desk_decide(letter, OUTCOME_ANSWERED);
                 break;

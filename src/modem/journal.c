@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/code.h"
+#include "common/fault.h"
 #include "common/kinds.h"
 
 #define MAGIC 0x574d4a31U               /* "WMJ1" */
@@ -60,6 +61,8 @@ mend(struct journal *journal)
                         journal_free(journal, lead->sequence);
                 else if (record == lead && lead->step == JOURNAL_STEP_DELETED && !journal_slots_are_empty(journal, lead->sequence))
                         lead->step = JOURNAL_STEP_DECIDED;
+                else if (record == lead && lead->in_flight != lead->parts_done + 1)
+                        lead->in_flight = 0; /* that part is noted as done: the two are not written in one instant */
         }
 }
 
@@ -214,9 +217,11 @@ journal_free(struct journal *journal, uint32_t sequence)
         for (int i = 0; i < journal->used_until; i++)
                 if (journal_at(journal, i)->sequence == sequence && journal_at(journal, i) != lead)
                         journal_at(journal, i)->sequence = 0;
+        FAULT(FREED_HALF);
         journal_in_order(); /* the lead goes last: the others mean nothing without it */
         if (lead != NULL)
                 lead->sequence = 0;
+        FAULT(FREED);
         find_used_until(journal);
 }
 

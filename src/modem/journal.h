@@ -41,7 +41,7 @@ struct journal_record {
         uint8_t topic;
         uint8_t outcome;
         uint8_t parts_done;             /* accepted by the network */
-        uint8_t in_flight;              /* 1: a part was handed to the modem, its fate is not known */
+        uint8_t in_flight;              /* the part, from 1, that was handed to the modem and whose fate is not noted; 0: none */
         uint8_t reference;              /* of the concatenated reply (TS 23.040, 9.2.3.24.1) */
         uint8_t tries;                  /* of the part that comes next */
         uint8_t unknowns;               /* how often its fate stayed unknown, in a row */

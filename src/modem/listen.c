@@ -14,9 +14,11 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "tap.h"
 
 #define LINE 64
 #define GRACE_MS 5000                   /* of the pulse beyond what we mean to wait */
+#define LINE_MS 50                      /* however late it is: what lies in the line is read */
 
 struct listener {
         char line[LINE];
@@ -53,25 +55,38 @@ take_byte(struct listener *listener, char byte)
         }
 }
 
+static void
+take_bytes(struct listener *listener, const char *bytes, size_t n)
+{
+        for (size_t i = 0; i < n && listener->word == 0; i++)
+                take_byte(listener, bytes[i]);
+}
+
 enum phone_sent
 listen_for_word(int fd, int64_t until_ms, struct pulse *pulse)
 {
         struct listener listener = {.len = 0};
+        const char *kept;
         char bytes[256];
+        size_t nkept;
         ssize_t n;
 
+        if (until_ms < clock_ms() + LINE_MS)
+                until_ms = clock_ms() + LINE_MS;
+        kept = tap_kept(&nkept);
+        take_bytes(&listener, kept, nkept);
+        tap_follow(fd);
         pulse_busy(pulse, until_ms - clock_ms() + GRACE_MS);
-        while (listener.word == 0) {
+        while (fd >= 0 && listener.word == 0) {
                 struct pollfd port = {.fd = fd, .events = POLLIN};
                 int64_t left = until_ms - clock_ms();
 
                 if (left <= 0 || (poll(&port, 1, (int)left) <= 0 && errno != EINTR))
                         break;
-                n = read(fd, bytes, sizeof bytes);
+                n = tap_read(fd, bytes, sizeof bytes);
                 if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
                         break;
-                for (ssize_t i = 0; i < n && listener.word == 0; i++)
-                        take_byte(&listener, bytes[i]);
+                take_bytes(&listener, bytes, n > 0 ? (size_t)n : 0);
         }
         pulse_idle(pulse);
         explicit_bzero(bytes, sizeof bytes); /* the echo of a PDU has the number in it */

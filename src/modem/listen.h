@@ -13,8 +13,9 @@
 #include "phone.h"
 
 /*
- * Listens on `fd` until the word comes or `until_ms` (clock_ms()). Blocks for that long, with the pulse set. PHONE_SENT_UNKNOWN: no word
- * came, or the port is gone.
+ * Looks at what the tap has kept of an earlier life, then listens on `fd` (-1: not at all) until the word comes or `until_ms` (clock_ms()).
+ * Blocks for that long, with the pulse set. What it hears is in the tap, too, for the next life. PHONE_SENT_UNKNOWN: no word came, or
+ * the port is gone.
  */
 enum phone_sent listen_for_word(int fd, int64_t until_ms, struct pulse *pulse);
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/sandbox.h"
@@ -22,6 +23,7 @@
 #include "phone.h"
 #include "port.h"
 #include "raw.h"
+#include "tap.h"
 #include "wire/links.h"
 
 #define MISSING_MS 1000                 /* how often a device that is not there is looked for */
@@ -33,7 +35,7 @@
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
 #define PAUSE_MS 15000                  /* then the line rests */
 #define LISTINGS_TRUSTED 2              /* a SIM that is not ready yet lists nothing: what is gone must be gone twice after a connect */
-#define SECOND_LOOK_MS 2000
+#define SECOND_LOOK_MS FAULT_OR(2000, 100)
 #define FAREWELL_MS 3000                /* for the ledger to acknowledge the last counts */
 
 struct modem {
@@ -165,7 +167,7 @@ hear_out(struct modem *modem)
 {
         struct journal_record *record = journal_in_flight(&modem->journal);
         int64_t until;
-        enum phone_sent sent = PHONE_SENT_UNKNOWN;
+        enum phone_sent sent;
 
         if (record == NULL)
                 return;
@@ -173,11 +175,14 @@ hear_out(struct modem *modem)
         if (until > clock_ms() + PHONE_WORD_MS)
                 until = clock_ms() + PHONE_WORD_MS; /* the clock of an earlier boot; there is no word to wait for, but no harm either */
         hold_port(modem);
-        if (modem->held_fd >= 0)
-                sent = listen_for_word(modem->held_fd, until, modem->birth->pulse);
+        FAULT(LISTENING);
+        sent = listen_for_word(modem->held_fd, until, modem->birth->pulse);
         log_notice("the part that was in flight: %s", sent == PHONE_SENT_ACCEPTED ? "the network had taken it" :
                    sent == PHONE_SENT_UNKNOWN ? "no word came, it is sent again" : "it was not taken, it is sent again");
+        FAULT(LISTENED);
         desk_note_heard(record, sent);
+        FAULT(LISTENED_NOTED);
+        tap_end();
 }
 
 static void
@@ -226,6 +231,7 @@ list_store(struct modem *modem)
                 lose_connection(modem, "the modem does not answer; it is reconnected");
                 return true;
         }
+        FAULT(LISTED);
         if (++modem->listings < LISTINGS_TRUSTED) {
                 modem->list_ms = clock_ms() + SECOND_LOOK_MS;
                 return true;
@@ -279,8 +285,11 @@ send_one(struct modem *modem)
         letter = desk_next_to_send(&modem->desk, now, &part);
         if (letter == NULL)
                 return false;
+        FAULT(PART_BEGUN);
         sent = phone_send(modem->phone, &part, desk_note_handed_over, letter);
         desk_note_sent(letter, sent, clock_ms());
+        if (journal_in_flight(&modem->journal) == NULL)
+                tap_end(); /* else hear_out() may need it */
         modem->state_changed = true;
         after_send(modem, sent, clock_ms());
         return true;
@@ -295,7 +304,9 @@ clear_one(struct modem *modem)
 
         if (modem->phone == NULL || (slot = desk_next_to_clear(&modem->desk, clock_ms())) == NULL)
                 return false;
+        FAULT(CLEARING);
         rc = phone_delete(modem->phone, slot->sms.location);
+        FAULT(CLEARED);
         if (rc == -EBADMSG) {
                 /* libgammu reads before it deletes, and cannot read this one: without it, then */
                 raw = phone_raw_location(modem->phone, slot->sms.location);
@@ -480,6 +491,9 @@ modem_main(struct modem_birth *birth)
         rc = journal_open(&modem->journal, birth->journal_fd);
         if (rc < 0)
                 fatal("the journal cannot be mapped: %s", strerror(-rc));
+        rc = tap_open(birth->tap_fd);
+        if (rc < 0)
+                fatal("the tap cannot be mapped: %s", strerror(-rc));
         modem->birth = birth;
         modem->held_fd = birth->port_fd;
         loop_init(&modem->loop);

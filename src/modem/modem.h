@@ -17,6 +17,7 @@ struct modem_birth {
         int parent_fd;                  /* the link to the parent; taken over */
         int journal_fd;                 /* JOURNAL_BYTES long, taken over */
         int port_fd;                    /* the port, held open since an earlier life of this process; -1; taken over */
+        int tap_fd;                     /* tap_make()'s; -1; taken over */
         struct pulse *pulse;
         uint8_t front;                  /* its number on the wire */
         bool pin_refused;               /* the PIN was refused once and nobody has confirmed it since: do not try it */

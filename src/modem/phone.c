@@ -14,9 +14,11 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/fault.h"
 #include "pauses.h"
 #include "port.h"
 #include "sms.h"
+#include "tap.h"
 
 /* Deadlines for the parent, about one and a half times what libgammu can take on a modem that works (LIBGAMMU, A.1). */
 #define OPEN_MS 180000
@@ -34,6 +36,8 @@ struct phone {
         bool event;
         bool sent_done;
         int sent_status;
+        void (*on_handing_over)(void *arg);
+        void *handing_arg;
         GSM_SMSC smsc;
         GSM_MultiSMSMessage messages;   /* 266 kB: too large for a stack */
         struct phone_sms sms;
@@ -404,6 +408,16 @@ phone_sort_refusal(int status)
         }
 }
 
+/* The tap first: once the part is noted as in flight, what is in the tap is about it. */
+static void
+hand_over(void *arg)
+{
+        struct phone *phone = arg;
+
+        tap_begin(phone->fd);
+        phone->on_handing_over(phone->handing_arg);
+}
+
 enum phone_sent
 phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing_over)(void *arg), void *arg)
 {
@@ -415,10 +429,13 @@ phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing
         sms_to_gammu(part, &phone->smsc, sms);
         phone->sent_done = false;
         pulse_busy(phone->pulse, SEND_MS);
-        pauses_tell_before_ctrl_z(on_handing_over, arg);
+        phone->on_handing_over = on_handing_over;
+        phone->handing_arg = arg;
+        pauses_tell_before_ctrl_z(hand_over, phone);
         error = GSM_SendSMS(phone->machine, sms);
         pauses_tell_before_ctrl_z(NULL, NULL);
         explicit_bzero(sms, sizeof *sms);
+        FAULT(CTRL_Z_GONE);
         if (error == ERR_NONE) {
                 rc = wait_for_word(phone);
                 sent = rc == 0 ? phone_sort_refusal(phone->sent_status) : PHONE_SENT_UNKNOWN;
@@ -427,6 +444,7 @@ phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing
         } else {
                 sent = PHONE_SENT_NOT_SENT; /* no prompt came: nothing was handed over */
         }
+        FAULT(WORD_HEARD);
         pulse_idle(phone->pulse);
         return sent;
 }

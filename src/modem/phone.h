@@ -10,12 +10,13 @@
 #include <stdint.h>
 
 #include "common/config.h"
+#include "common/fault.h"
 #include "common/pulse.h"
 #include "common/sender.h"
 
 #define PHONE_SMS_TEXT 1024             /* UTF-8 of one short message: 160 characters (TS 23.040), up to 4 bytes each, NUL */
 #define PHONE_PROBLEM 480
-#define PHONE_WORD_MS 60000             /* how long the network may take for a part */
+#define PHONE_WORD_MS FAULT_OR(60000, 3000) /* how long the network may take for a part */
 
 struct phone;
 
@@ -99,7 +100,8 @@ int phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone
 
 /*
  * Sends a part and waits for the network's word. `on_handing_over` is called at the one instant that counts: the modem has the whole part,
- * and the very next thing it gets is the Ctrl-Z that sends it.
+ * and the very next thing it gets is the Ctrl-Z that sends it. What the modem says from then on is kept in the tap (tap.h), until the
+ * caller has noted the word.
  */
 enum phone_sent phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing_over)(void *arg), void *arg);
 

@@ -20,12 +20,14 @@
 #include "http/http.h"
 #include "ledger/ledger.h"
 #include "modem/modem.h"
+#include "modem/tap.h"
 #include "storage.h"
 
 /* Descriptors of a newborn: standard ones, then these. */
 #define FD_PARENT 3
 #define FD_RESOURCE 4
 #define FD_PORT 5
+#define FD_TAP 6
 
 union birth {
         struct modem_birth modem;
@@ -55,17 +57,17 @@ lift(int fd)
 
 /* The child's own descriptors come to fixed places, all others are closed. */
 static void
-keep_descriptors(int parent_fd, int resource_fd, int port_fd)
+keep_descriptors(int parent_fd, int resource_fd, int port_fd, int tap_fd)
 {
-        int places[] = {lift(parent_fd), lift(resource_fd), lift(port_fd)};
+        int places[] = {lift(parent_fd), lift(resource_fd), lift(port_fd), lift(tap_fd)};
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < (int)(sizeof places / sizeof places[0]); i++) {
                 if (places[i] >= 0 && dup3(places[i], FD_PARENT + i, O_CLOEXEC) < 0)
                         fatal("descriptors of a newborn: %s", strerror(errno));
                 if (places[i] < 0)
                         (void)close(FD_PARENT + i);
         }
-        if (close_range(FD_PORT + 1, ~0U, 0) < 0)
+        if (close_range(FD_TAP + 1, ~0U, 0) < 0)
                 fatal("closing what is not ours: %s", strerror(errno));
 }
 
@@ -92,6 +94,7 @@ fill_modem(struct modem_birth *birth, const struct children *children, const str
         birth->parent_fd = FD_PARENT;
         birth->journal_fd = FD_RESOURCE;
         birth->port_fd = child->port_fd >= 0 ? FD_PORT : -1;
+        birth->tap_fd = child->tap_fd >= 0 ? FD_TAP : -1;
         birth->pulse = child->pulse;
         birth->front = child->front;
         birth->config = config->modems[child->front];
@@ -227,9 +230,20 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
         config_wipe((struct config *)(uintptr_t)children->config);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
         relay_enter(&children->relay);
-        keep_descriptors(parent_fd, resource_fd, child->port_fd);
+        keep_descriptors(parent_fd, resource_fd, child->port_fd, child->tap_fd);
         reset_signals();
         exit(live(role, birth));
+}
+
+/* The journal; and the tap, which is made for the first life and is there for the others. */
+static int
+open_for_modem(const struct children *children, struct child *child)
+{
+        if (child->tap_fd < 0)
+                child->tap_fd = tap_make();
+        if (child->tap_fd < 0)
+                return child->tap_fd;
+        return storage_open_journal(children->config, children->config->modems[child->front].name);
 }
 
 pid_t
@@ -239,7 +253,7 @@ birth_fork(struct children *children, struct child *child, int parent_fd)
         pid_t pid;
 
         if (child->role == WIRE_MODEM) {
-                resource_fd = storage_open_journal(children->config, children->config->modems[child->front].name);
+                resource_fd = open_for_modem(children, child);
                 if (resource_fd < 0) {
                         errno = -resource_fd;
                         return -1;

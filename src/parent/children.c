@@ -14,11 +14,12 @@
 
 #include "birth.h"
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "storage.h"
 
 #define WATCH_MS 5000                   /* how often the deadlines are looked at */
-#define SHORT_LIFE_MS 60000             /* who dies sooner than this failed */
+#define SHORT_LIFE_MS FAULT_OR(60000, 0) /* who dies sooner than this failed */
 #define PAUSE_FIRST_MS 50
 #define PAUSE_MOST_MS 60000
 #define PATIENCE_MS 30000               /* for a part that is in flight when everything is to end */
@@ -66,6 +67,15 @@ on_port_hangup(void *arg, int fd, short events)
         (void)fd;
         (void)events;
         let_go_of_port(arg);
+}
+
+/* At the end of the list, not of a life: what the tap keeps is for the next one. */
+static void
+let_go_of_tap(struct child *child)
+{
+        if (child->tap_fd >= 0)
+                close(child->tap_fd);
+        child->tap_fd = -1;
 }
 
 static void
@@ -220,6 +230,7 @@ on_start(void *arg)
                 child->start.at_ms = clock_ms() + PAUSE_MOST_MS;
                 return;
         }
+        FAULT(CHILD_BORN);
         child->fd = fds[0];
         child->phase = CHILD_PHASE_STARTING;
         child->started_ms = clock_ms();
@@ -227,6 +238,7 @@ on_start(void *arg)
         for (int i = 0; i < children->n; i++)
                 if (children->list[i].fd >= 0 && are_peers(child, &children->list[i]))
                         connect_peers(child, &children->list[i]);
+        FAULT(CHILD_LINKED);
 }
 
 static int64_t
@@ -255,6 +267,7 @@ bury(struct child *child, int status)
         pulse_idle(child->pulse);
         if (children->stopping) {
                 let_go_of_port(child);
+                let_go_of_tap(child);
                 child->phase = CHILD_PHASE_GONE;
                 stop_next(children);
                 return;
@@ -263,6 +276,7 @@ bury(struct child *child, int status)
                 log_warning("%s was ended by signal %d; it is started again", child_name(child), WTERMSIG(status));
         else if (!clean)
                 log_warning("%s ended with %d; it is started again", child_name(child), WEXITSTATUS(status));
+        FAULT(CHILD_BURIED);
         child->phase = CHILD_PHASE_RESTING;
         child->restarts++;
         child->start.at_ms = clock_ms() + pause_ms(child);
@@ -390,7 +404,7 @@ add(struct children *children, enum wire_role role, uint8_t front)
         child->children = children;
         child->role = role;
         child->front = front;
-        child->fd = child->port_fd = -1;
+        child->fd = child->port_fd = child->tap_fd = -1;
         child->pulse = &children->pulses[children->n];
         child->start = timer;
         child->start.at_ms = 0;

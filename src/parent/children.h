@@ -41,6 +41,7 @@ struct child {
         pid_t pid;
         int fd;                         /* the link, -1 if down */
         int port_fd;                    /* a modem's tty, held open over its deaths and never read; -1 */
+        int tap_fd;                     /* the memory of its tap (modem/tap.h), likewise; -1 */
         struct pulse *pulse;
         int64_t started_ms;
         int failures;                   /* short lives in a row */

@@ -218,7 +218,7 @@ fill_near_the_truth(struct journal_file *file, const uint8_t *data, size_t size)
                         .language = data[4] % 5 == 0 ? (uint16_t)(data[5] * 256 + data[6]) : code_pack("en"),
                         .day = data[5] % 7 == 0 ? -1 : data[5] * 300,
                         .parts_done = data[6] % 5,
-                        .in_flight = data[6] / 8 % 2,
+                        .in_flight = data[6] / 8 % 6,
                         .unknowns = data[7] % 5,
                         .tries = data[7],
                 };

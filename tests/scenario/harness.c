@@ -200,7 +200,7 @@ rig_spawn_daemon(struct rig *rig)
 {
         char program[RIG_PATH], option[] = "-c";
 
-        program_path(program, sizeof program, "waymarkd");
+        program_path(program, sizeof program, rig->program);
         rig->daemon = spawn((char *[]){program, option, rig->config, NULL}, STDIN_FILENO, rig->log_fd, rig->log_fd);
         return rig->daemon;
 }
@@ -346,6 +346,7 @@ rig_open(const struct rig_options *options)
                 abort();
         snprintf(path, sizeof path, "%s/log", rig->folder);
         rig->log_fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        snprintf(rig->program, sizeof rig->program, "%s", options->program != NULL ? options->program : "waymarkd");
         write_config(rig, options);
         if (options->own_messages)
                 copy_messages(rig);

@@ -21,6 +21,7 @@ struct rig_options {
         const char *modem;              /* more settings inside each modem, "pin = \"1234\";" */
         const char *config;             /* more settings of the whole file, or instead of the defaults of `guard` ... */
         const char *languages;          /* "\"uk\", \"ru\", \"ro\", \"en\"" */
+        const char *program;            /* of the build, or NULL: "waymarkd" */
         bool own_messages;              /* a copy of messages/ in the folder, to be edited */
         bool no_start;                  /* the daemon is not started yet */
         bool no_sim;                    /* nor is the simulator */
@@ -30,6 +31,7 @@ struct rig {
         char folder[64];                /* short: socket names have 108 bytes */
         char control[RIG_PATH];         /* of the simulator */
         char config[RIG_PATH];
+        char program[64];
         pid_t sim, daemon;
         int sim_fd;                     /* connection to its control socket */
         int notify_fd;

@@ -107,7 +107,7 @@ what_was_written_is_there_after_a_crash(void **state)
         record->topic = TOPIC_JOB;
         record->reply_check = 0xbeef;
         record->parts_done = 2;
-        record->in_flight = 1;
+        record->in_flight = 3;
         record->reference = 77;
         record->handed_over_s = 4711;
         record->step = JOURNAL_STEP_SENDING;
@@ -380,6 +380,25 @@ only_a_lead_that_is_sending_is_in_flight(void **state)
         assert_null(journal_in_flight(&fixture->journal));
 }
 
+/* "Done" and "no longer under way" are two stores, and a kill may come between them: the word must not be taken for the next part's. */
+static void
+a_part_that_is_noted_as_done_is_not_in_flight(void **state)
+{
+        struct fixture *fixture = *state;
+        struct journal_record *record = take(fixture, 7, 3, true);
+
+        record->step = JOURNAL_STEP_SENDING;
+        record->parts_done = 1;
+        record->in_flight = 1;
+        crash(fixture);
+        assert_null(journal_in_flight(&fixture->journal));
+        record = journal_lead(&fixture->journal, 7);
+        assert_int_equal(record->in_flight, 0);
+        record->in_flight = 2;
+        crash(fixture);
+        assert_ptr_equal(journal_in_flight(&fixture->journal), journal_lead(&fixture->journal, 7));
+}
+
 static void
 a_descriptor_that_cannot_be_mapped_is_closed_and_told(void **state)
 {
@@ -430,6 +449,7 @@ main(void)
                 CASE(a_second_lead_is_forgotten),
                 CASE(deleted_with_a_slot_still_full_is_to_be_deleted),
                 CASE(only_a_lead_that_is_sending_is_in_flight),
+                CASE(a_part_that_is_noted_as_done_is_not_in_flight),
                 CASE(a_descriptor_that_cannot_be_mapped_is_closed_and_told),
                 CASE(opening_keeps_no_descriptor),
         };
