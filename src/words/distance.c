@@ -5,6 +5,7 @@
 #include "distance.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #define DOUBLED 4                       /* a letter doubled, or a double letter written once */
@@ -19,6 +20,16 @@
 static const char *const neighbours[26] = {
         "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop", "njk",
         "bhjm", "iklp", "ol", "wa", "edft", "awedxz", "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghuz", "asxy",
+};
+
+/* Where the letters from a (0x0430) on stand on a Cyrillic keyboard: row, and place in it in half keys. */
+#define AT(row, place) ((row) * 32 + 2 * (place) + (row) + ((row) == 2))
+static const uint8_t cyrillic_keys[48] = {
+        AT(1, 3), AT(2, 7), AT(1, 2), AT(0, 6), AT(1, 8), AT(0, 4), AT(1, 9), AT(0, 9),  AT(2, 4), AT(2, 4), AT(0, 3), AT(1, 7),
+        AT(2, 3), AT(0, 5), AT(1, 6), AT(1, 4), AT(1, 5), AT(2, 2), AT(2, 5), AT(0, 2),  AT(1, 0), AT(0, 10), AT(0, 1), AT(2, 1),
+        AT(0, 7), AT(0, 8), AT(0, 11), AT(1, 1), AT(2, 6), AT(1, 10), AT(2, 8), AT(2, 0),
+        /* from 0x0450: of these Ukrainian has ye (54), i (56) and yi (57) */
+        [32] = AT(0, 4), [33] = AT(0, 4), [36] = AT(1, 10), [38] = AT(1, 1), [39] = AT(0, 11),
 };
 
 /* The key of a number pad. */
@@ -49,11 +60,26 @@ are_kin(const char *const *pairs, size_t n, char a, char b)
         return false;
 }
 
+/* Two Cyrillic letters, see key_letters(). */
+static bool
+are_beside(unsigned char a, unsigned char b)
+{
+        int one = a - KEY_CYRILLIC, two = b - KEY_CYRILLIC, dx, dy;
+
+        if (one < 0 || two < 0 || one >= 48 || two >= 48)
+                return false;
+        dx = cyrillic_keys[one] % 32 - cyrillic_keys[two] % 32;
+        dy = cyrillic_keys[one] / 32 - cyrillic_keys[two] / 32;
+        return dx >= -2 && dx <= 2 && dy >= -1 && dy <= 1;
+}
+
 static int
 substitution(char a, char b, enum key_space space)
 {
         if (a == b)
                 return 0;
+        if (are_beside((unsigned char)a, (unsigned char)b))
+                return NEAR;
         if (!is_small_letter(a) || !is_small_letter(b))
                 return DISTANCE_EDIT;
         if (is_vowel(a) && is_vowel(b))

@@ -143,6 +143,23 @@ key_sound(const uint16_t *letters, int len, char key[static KEY_TEXT])
         return settle(key, out.len);
 }
 
+bool
+key_as_heard(char *key, int len)
+{
+        static const char voiced[] = "zdbj", voiceless[] = "stpw";
+        bool changed = false;
+
+        for (int i = len - 2; i >= 0; i--) {
+                const char *which = strchr("kptsfcqw", key[i + 1]) != NULL ? strchr(voiced, key[i]) : NULL;
+
+                if (which != NULL) {
+                        key[i] = voiceless[which - voiced];
+                        changed = true;
+                }
+        }
+        return changed;
+}
+
 /* Latin groups, the longest first, and their sound. */
 static const struct {
         const char *group;
@@ -337,6 +354,17 @@ key_transliterated(const uint16_t *letters, int len, bool russian, char key[stat
                 for (; *text != '\0'; text++)
                         put(&out, *text);
         }
+        return finish(&out);
+}
+
+int
+key_letters(const uint16_t *letters, int len, char key[static KEY_TEXT])
+{
+        struct writer out = { .key = key };
+
+        for (int i = 0; i < len; i++)
+                if (letters[i] >= 0x0430 && letters[i] < 0x0430 + KEY_CYRILLIC)
+                        put(&out, (char)(KEY_CYRILLIC + letters[i] - 0x0430));
         return finish(&out);
 }
 

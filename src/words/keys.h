@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define KEY_TEXT 64                     /* bytes of a key with its NUL: letters may become two */
+#define KEY_CYRILLIC 0x80
 #define KEY_READINGS 8                  /* ways to read a Latin word as Cyrillic */
 
 enum key_space {
@@ -30,6 +31,12 @@ int key_spelling_umlauts(const uint16_t *letters, int len, char key[static KEY_T
 int key_sound(const uint16_t *letters, int len, char key[static KEY_TEXT]);
 
 /*
+ * Turns a sound into what is heard, and often written: before a voiceless consonant z is s, d is t, b is p, zh is sh. False if that
+ * changes nothing.
+ */
+bool key_as_heard(char *key, int len);
+
+/*
  * How a Latin word sounds if it is Ukrainian or Russian. `reading` 0 is the most usual one, further numbers take ambiguous letters
  * (w, j, x, c, ch, q) the other way; 0 from the first number on that says nothing new.
  */
@@ -40,6 +47,9 @@ int key_spelling_of_cyrillic(const uint16_t *letters, int len, char key[static K
 
 /* A Cyrillic word as most people write Ukrainian, or Russian, in Latin letters. */
 int key_transliterated(const uint16_t *letters, int len, bool russian, char key[static KEY_TEXT]);
+
+/* A Cyrillic word letter by letter, a byte each from KEY_CYRILLIC on, in the order of the code points. */
+int key_letters(const uint16_t *letters, int len, char key[static KEY_TEXT]);
 
 /* Tells apart words that share a key. */
 uint32_t key_form(const uint16_t *letters, int len);

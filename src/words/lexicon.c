@@ -93,6 +93,8 @@ add_keys(struct lexicon *lexicon, const uint16_t *letters, const struct word *wo
                 len = key_sound(letters, word->letters, key);
                 index_add(lexicon->index, key, len, KEY_SPACE_SOUND, kind, 0, word->letters, word->form, number);
                 add_core(lexicon, key, len, KEY_SPACE_SOUND, 0, word, number);
+                if (key_as_heard(key, len))
+                        index_add(lexicon->index, key, len, KEY_SPACE_SOUND, kind, 0, word->letters, word->form, number);
                 return;
         }
         len = key_spelling(letters, word->letters, key);

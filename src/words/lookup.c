@@ -5,6 +5,8 @@
  */
 #include "lexicon_priv.h"
 
+#include <string.h>
+
 #include "words/inflection.h"
 
 #define COST_LATIN 2                    /* Latin writing of a Cyrillic word */
@@ -13,9 +15,11 @@
 #define COST_STEM 1
 #define COST_INFLECTED 3
 #define COST_CYRILLIC 6                 /* a Latin word typed in Cyrillic */
+#define COST_SLIP 7
 #define COST_OTHER_SCRIPT 2             /* all letters are look-alikes of another script */
 #define COST_GOOD 4                     /* no look-alikes of another script are tried any more */
 #define COST_SURE 2                     /* no typing errors are looked for any more */
+#define SLIP_LETTERS 4                  /* of a word that is looked for so */
 #define SOUND_LETTERS 5                 /* shorter Latin words are not taken for misspelt Cyrillic ones */
 
 /* One way to read a typed word. */
@@ -114,6 +118,41 @@ find_as_cyrillic(const struct lexicon *lexicon, const struct reading *reading, s
                 index_find(lexicon->index, &query, hits);
 }
 
+/* A slip that the sound hides: swapped s and t sound like one letter; the soft sign, the key beside b, is not heard. */
+static bool
+mend_slip(uint16_t *letters, int i)
+{
+        if (letters[i] == 0x0442 && letters[i + 1] == 0x0441) {
+                letters[i] = 0x0441;
+                letters[i + 1] = 0x0442;
+                return true;
+        }
+        if (letters[i + 1] == 0x044c) {
+                letters[i + 1] = 0x0431;
+                return true;
+        }
+        return false;
+}
+
+static void
+find_slips(const struct lexicon *lexicon, const struct reading *reading, const struct query *typed, struct hits *hits)
+{
+        uint16_t letters[FOLD_LETTERS];
+        struct query query = *typed;
+        char key[KEY_TEXT];
+
+        query.key = key;
+        query.cost += COST_SLIP;
+        for (int i = 0; i + 1 < reading->len; i++) {
+                memcpy(letters, reading->letters, (size_t)reading->len * sizeof *letters);
+                if (!mend_slip(letters, i))
+                        continue;
+                query.len = key_sound(letters, reading->len, key);
+                if (query.len >= SLIP_LETTERS)
+                        index_find(lexicon->index, &query, hits);
+        }
+}
+
 static void
 find_typos(const struct lexicon *lexicon, const struct reading *reading, bool sounds, struct hits *hits)
 {
@@ -122,6 +161,7 @@ find_typos(const struct lexicon *lexicon, const struct reading *reading, bool so
 
         if (reading->script == SCRIPT_CYRILLIC) {
                 query.space = KEY_SPACE_SOUND;
+                find_slips(lexicon, reading, &query, hits);
                 query.len = key_sound(reading->letters, reading->len, key);
                 index_find_typos(lexicon->index, &query, hits);
                 return;
@@ -132,7 +172,7 @@ find_typos(const struct lexicon *lexicon, const struct reading *reading, bool so
         if (!sounds || reading->len < SOUND_LETTERS)
                 return;
         query.space = KEY_SPACE_SOUND;
-        query.cost = reading->cost + COST_LATIN;
+        query.cost = reading->cost + COST_LATIN + (has_double(reading) ? COST_DOUBLE : 0);
         query.len = key_sound_of_latin(reading->letters, reading->len, 0, key);
         index_find_typos(lexicon->index, &query, hits);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The inside of understanding one text: match.c decides, evidence.c gathers what speaks for a language, support.c for a topic, place.c
- * for a country. All on the stack of match_text().
+ * The inside of understanding one text: match.c decides, evidence.c gathers what speaks for a language, style.c how oddly its words
+ * would be written, support.c what speaks for a topic, place.c for a country. All on the stack of match_text().
  */
 #ifndef WAYMARK_WORDS_MATCH_PRIV_H
 #define WAYMARK_WORDS_MATCH_PRIV_H
@@ -40,6 +40,15 @@ int match_words(const struct understanding *u);
 
 /* What speaks for which language: fills scores; misspelt words of a foreign language are dropped from the phrases. */
 void evidence_add(struct understanding *u);
+
+/* The language of a keyword as a bit, 0 if it belongs to all. */
+uint32_t evidence_bit(const struct keyword *keyword);
+
+/* Whether a found phrase speaks for its language. */
+bool evidence_has_language(const struct understanding *u, const struct found *found);
+
+/* For ties: how oddly the words of the text would be written in each language; fills oddity. */
+void style_add(struct understanding *u);
 
 /* What speaks for which topic: fills points. */
 void support_add(struct understanding *u);

@@ -21,11 +21,13 @@
 #define STANDIN_NEAR 3                  /* how surely a word must be known to stand in for another */
 #define ALTERNATIVE 2                   /* per word, how much dearer another keyword for the same words may be */
 #define ALTERNATIVE_LATIN 4
+#define ALTERNATIVE_TYPO 8              /* than Latin writing of a Cyrillic word */
 #define GAP_COST 2
 #define COST_PER_WORD 12                /* what a word of a phrase may cost on the average */
 #define WORD_WORTH 10                   /* a word more outweighs this cost */
 #define SHORT_TEXT 2                    /* words: more is forgiven */
 #define JOIN_LETTERS 24
+#define ALONE_LETTERS 3                 /* so short a word is taken for misspelt only if it is the whole text */
 #define DANGER_COST 7                   /* per word of a danger phrase */
 #define DANGER_SURE 3                   /* a single word that is hardly changed */
 #define DANGER_STEM 1                   /* a stem as staff wrote it */
@@ -151,6 +153,8 @@ is_far(const struct scan *scan, const struct hit *hit, int word)
 
         if (!scan->alone && meant < letters)
                 letters = meant;
+        if (letters <= ALONE_LETTERS && scan->folded->nwords > 1)
+                return hit->how == HIT_HOW_TYPO;
         return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->alone ? letters + 1 : letters, scan->alone);
 }
 
@@ -281,11 +285,17 @@ overlap(const struct found *a, const struct found *b)
         return a->first <= b->last && b->first <= a->last;
 }
 
-/* For the very same words, about as good. Latin writing of a Cyrillic word is dearer, but not less likely. */
+/*
+ * For the very same words, about as good. Latin writing of a Cyrillic word is dearer, but not less likely; and where it is the better one,
+ * it may as well be a Latin word with a mistake ("boyfrend").
+ */
 static bool
 is_alternative(const struct found *one, const struct found *other)
 {
         int more = one->how == HIT_HOW_LATIN ? ALTERNATIVE_LATIN : ALTERNATIVE;
+
+        if (one->how == HIT_HOW_TYPO && other->how == HIT_HOW_LATIN)
+                more = ALTERNATIVE_TYPO;
 
         return one->first == other->first && one->last == other->last && one->nwords == other->nwords &&
                one->cost <= other->cost + more * one->nwords;

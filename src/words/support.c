@@ -139,12 +139,11 @@ enum topic
 support_best(const struct understanding *u)
 {
         enum topic best = TOPIC_NONE;
+        int least = u->phrases.nwords >= LONG_TEXT ? POINTS_LONG : 1;
 
         for (int topic = 1; topic < TOPIC_COUNT; topic++)
-                if (u->catalogue->topics[topic].listed && topic_is_better(u, (enum topic)topic, best))
+                if (u->catalogue->topics[topic].listed && u->points[topic] >= least && topic_is_better(u, (enum topic)topic, best))
                         best = (enum topic)topic;
-        if (best != TOPIC_NONE && u->points[best] < POINTS_LONG && u->phrases.nwords >= LONG_TEXT)
-                return TOPIC_NONE;
         return best;
 }
 

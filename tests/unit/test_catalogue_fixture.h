@@ -74,20 +74,41 @@ static const struct fixture_file fixture_files[] = {
         { "uk/unknown.txt", "Reviewed: no\n\nМи не зрозуміли.\n", 0 },
 };
 
+#define FIXTURE_LANGUAGES 8
 #define FIXTURE_FILES (sizeof fixture_files / sizeof *fixture_files)
 
 static const char fixture_absent[] = "absent";
 #define FIXTURE_ABSENT ((const void *)fixture_absent) /* bytes of a change: leaves the file out */
 
+/* English, Ukrainian, and the languages of other folders among the changes. */
+static int
+fixture_languages(const struct fixture_file *changes, size_t nchanges, uint16_t languages[static FIXTURE_LANGUAGES])
+{
+        int n = 2;
+
+        languages[0] = code_pack("en");
+        languages[1] = code_pack("uk");
+        for (size_t i = 0; i < nchanges; i++) {
+                uint16_t code = strchr(changes[i].path, '/') != NULL ? code_pack((const char[]){ changes[i].path[0], changes[i].path[1], '\0' }) : 0;
+                bool known = code == 0;
+
+                for (int k = 0; k < n; k++)
+                        known = known || languages[k] == code;
+                if (!known && n < FIXTURE_LANGUAGES)
+                        languages[n++] = code;
+        }
+        return n;
+}
+
 /* The catalogue with `nchanges` files replaced, added or left out. English is the default language. */
 static struct catalogue *
 fixture_load(const struct fixture_file *changes, size_t nchanges, int32_t today, struct findings *findings)
 {
-        const uint16_t languages[] = { code_pack("en"), code_pack("uk") };
+        uint16_t languages[FIXTURE_LANGUAGES];
         const struct catalogue_options options = {
                 .country = code_pack("RO"),
                 .languages = languages,
-                .nlanguages = 2,
+                .nlanguages = fixture_languages(changes, nchanges, languages),
                 .today = today,
                 .for_review = true,
         };

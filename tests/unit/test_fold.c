@@ -228,6 +228,42 @@ slips_of_the_thumb_cost_less(void **state)
         assert_int_equal(distance_keys("workers", 7, "work", 4, KEY_SPACE_SPELLING, true, 10), 0);
 }
 
+static int
+cyrillic_distance(const char *typed, const char *meant)
+{
+        char one[KEY_TEXT], two[KEY_TEXT];
+        int one_len, two_len;
+
+        fold_text(typed, strlen(typed), &folded);
+        one_len = key_letters(folded.letters, folded.words[0].len, one);
+        fold_text(meant, strlen(meant), &folded);
+        two_len = key_letters(folded.letters, folded.words[0].len, two);
+        return distance_keys(one, one_len, two, two_len, KEY_SPACE_SPELLING, false, 60);
+}
+
+static void
+cyrillic_keyboards_have_their_own_neighbours(void **state)
+{
+        (void)state;
+        assert_int_equal(cyrillic_distance("работа", "работа"), 0);
+        assert_true(cyrillic_distance("рпбота", "работа") < cyrillic_distance("ршбота", "работа"));
+        assert_true(cyrillic_distance("документв", "документы") < cyrillic_distance("документв", "документи"));
+        assert_true(cyrillic_distance("роьота", "робота") < DISTANCE_EDIT);
+        assert_true(cyrillic_distance("дзти", "діти") == DISTANCE_EDIT);
+}
+
+static void
+words_are_also_written_as_they_are_heard(void **state)
+{
+        char key[KEY_TEXT] = "poizdka", other[KEY_TEXT] = "robota";
+
+        (void)state;
+        assert_true(key_as_heard(key, 7));
+        assert_string_equal(key, "poistka");
+        assert_false(key_as_heard(other, 6));
+        assert_string_equal(other, "robota");
+}
+
 static void
 longer_words_are_forgiven_more(void **state)
 {
@@ -268,6 +304,8 @@ main(void)
                 cmocka_unit_test(latin_writing_sounds_like_cyrillic),
                 cmocka_unit_test(any_bytes_are_bounded),
                 cmocka_unit_test(slips_of_the_thumb_cost_less),
+                cmocka_unit_test(cyrillic_keyboards_have_their_own_neighbours),
+                cmocka_unit_test(words_are_also_written_as_they_are_heard),
                 cmocka_unit_test(longer_words_are_forgiven_more),
                 cmocka_unit_test(forms_of_a_word_share_a_core),
         };

@@ -86,6 +86,8 @@ typing_errors_are_forgiven_by_length(void **state)
         assert_topic("appartement", TOPIC_HOUSE);
         assert_topic("допомгоа", TOPIC_HELP);
         assert_topic("rigths", TOPIC_RIGHTS);
+        assert_topic("jpb", TOPIC_JOB);
+        assert_topic("jpb xyz", TOPIC_NONE);      /* so short a word only if it is the whole text */
         assert_topic("xyz", TOPIC_NONE);
         assert_topic("qwertyuiop", TOPIC_NONE);
 }
@@ -131,6 +133,7 @@ the_best_supported_topic_wins(void **state)
         assert_topic("my friend lives near a factory far away from home", TOPIC_NONE);
         assert_topic("factory", TOPIC_JOB);
         assert_topic("i do it right now my dear friend", TOPIC_NONE);
+        assert_topic("now i have no right to it in my apartment", TOPIC_HOUSE); /* what is too weak does not stand in the way of what is not */
 }
 
 static void
