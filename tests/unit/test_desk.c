@@ -96,7 +96,7 @@ turn(struct world *world)
 
 /* A new engine or ledger takes the place of the old one. */
 static void
-connect(struct world *world, enum wire_role role, int *end)
+join_peer(struct world *world, enum wire_role role, int *end)
 {
         const struct wire_peer peer = {.role = (uint8_t)role};
         int fds[2];
@@ -127,8 +127,8 @@ be_born(struct world *world)
         life->parent_fd = fds[1];
         life->engine_fd = life->ledger_fd = -1;
         desk_init(&life->desk, &world->birth, &life->links, &life->inbox, &life->journal, &life->clock);
-        connect(world, WIRE_ENGINE, &life->engine_fd);
-        connect(world, WIRE_LEDGER, &life->ledger_fd);
+        join_peer(world, WIRE_ENGINE, &life->engine_fd);
+        join_peer(world, WIRE_LEDGER, &life->ledger_fd);
 }
 
 static void
@@ -979,7 +979,7 @@ an_engine_that_dies_is_asked_again_and_says_so(void **state)
         list(world);
         desk_take_up(&world->life->desk, world->now);
         assert_true(desk_ask(&world->life->desk, world->now));
-        connect(world, WIRE_ENGINE, &world->life->engine_fd);
+        join_peer(world, WIRE_ENGINE, &world->life->engine_fd);
         assert_true(work_off(world));
         assert_int_equal(world->nasks, 1);
         assert_int_equal(world->last_ask.again, 1);
@@ -1007,7 +1007,7 @@ a_ledger_that_dies_is_told_again_and_counts_once(void **state)
         assert_int_equal(wire_receive(world->life->ledger_fd, WIRE_MODEM, WIRE_LEDGER, &message, NULL), 1);
         world->counts[world->nseen] = message.as.COUNT;
         world->seen[world->nseen++] = message.as.COUNT.sequence;
-        connect(world, WIRE_LEDGER, &world->life->ledger_fd);
+        join_peer(world, WIRE_LEDGER, &world->life->ledger_fd);
         assert_true(work_off(world));
         assert_int_equal(world->nseen, 1);
         assert_all_done(world);
@@ -1036,7 +1036,7 @@ without_a_ledger_answers_go_on_until_the_journal_is_full(void **state)
         }
         assert_int_equal(on_sim(world), 5);
         assert_int_equal(desk_next_time(&world->life->desk, 0), INT64_MAX);
-        connect(world, WIRE_LEDGER, &world->life->ledger_fd);
+        join_peer(world, WIRE_LEDGER, &world->life->ledger_fd);
         for (int i = 0; i < JOURNAL_RECORDS; i += WIRE_ASKS_OPEN) {
                 struct wire_message message;
 
