@@ -13,6 +13,7 @@ MODEM   ?=
 PACKAGES_BUILD = gcc libc6-dev make pkg-config libgammu-dev libsqlite3-dev libconfig-dev \
                  libutf8proc-dev libsodium-dev libgettextpo-dev libmicrohttpd-dev
 PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3 osmo-hlr kannel kannel-extras curl
+PACKAGES_PEERS = $(PACKAGES_TEST) smstools e2fsprogs iproute2
 PACKAGES_CHECK = $(PACKAGES_TEST) clang clang-tidy clang-format libclang-rt-14-dev valgrind
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -63,8 +64,8 @@ PAUSES      = $(BUILD)/src/modem/pauses.o
 LIBWAYMARK  = $(BUILD)/libwaymark.a
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check-all bench install deb clean help format check-source tidy \
-        packages-build packages-test packages-check test-build test-run
+.PHONY: all run test check-all bench bench-peers install deb clean help format check-source tidy \
+        packages-build packages-test packages-check packages-peers test-build test-run
 .SECONDARY:
 
 all: $(BUILD)/waymarkd $(BUILD)/waymark
@@ -74,6 +75,7 @@ help:
 	@echo 'make run MODEM=/dev/ttyUSB0   the real gateway on a real modem'
 	@echo 'make test           unit, scenario and fuzz-smoke tests'
 	@echo 'make check-all      also sanitizers, valgrind, clang-tidy, longer fuzzing'
+	@echo 'make bench          the budgets of the design; make bench-peers: other gateways beside it'
 	@echo 'make                builds build/waymarkd and build/waymark'
 	@echo 'make install DESTDIR= PREFIX=   what an operator installs'
 	@echo 'make format, make check-source, make tidy, make clean'
@@ -178,6 +180,10 @@ $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(call obj_of,$(HARNESS_SRC)) $(LIB
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
+$(BUILD)/bench_peers: $(BUILD)/tests/bench/peers.o $(BUILD)/tests/bench/peers_look.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+
 $(BUILD)/storm_kills: $(BUILD)/tests/scenario/storm_kills.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
@@ -190,6 +196,12 @@ bench: packages-test
 	  $(BUILD)/accuracy --messages $(BUILD)/grown
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench --csv $(BUILD)/bench.csv
 	@echo 'every run in $(BUILD)/bench.csv'
+
+# The same job on the gateways that others run, side by side. WAYMARK_BENCH_RUNS=5 runs of about five minutes.
+bench-peers: packages-peers
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench_peers
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench_peers --csv $(BUILD)/bench-peers.csv
+	@echo 'every run in $(BUILD)/bench-peers.csv'
 
 # What takes longer than a coffee: all tests under sanitizers, storms of kills, valgrind, clang-tidy, longer fuzzing.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -235,6 +247,8 @@ packages-build:
 	$(call install_packages,$(PACKAGES_BUILD))
 packages-test:
 	$(call install_packages,$(PACKAGES_TEST))
+packages-peers:
+	$(call install_packages,$(PACKAGES_PEERS))
 packages-check:
 	$(call install_packages,$(PACKAGES_CHECK))
 
