@@ -39,6 +39,7 @@
 #define FOLD_BUSY_MS 180000                     /* a worn card may take a minute for one sync */
 #define DAYS_AHEAD 400                          /* a later day is no day but a broken clock: counted as unknown */
 #define DRAIN_TURNS 64
+#define MINUTE_MS FAULT_OR(60000, 100)
 
 struct waiting {
         uint8_t front;
@@ -181,13 +182,13 @@ storing_failed(struct ledger *ledger, int rc)
 static int64_t
 fold_ms(const struct ledger *ledger)
 {
-        return (int64_t)ledger->birth->fold_minutes * FAULT_OR(60000, 100);
+        return (int64_t)ledger->birth->fold_minutes * MINUTE_MS;
 }
 
 int64_t
 ledger_fold_due_ms(int64_t now_ms, int fold_minutes)
 {
-        int64_t every_ms = (int64_t)fold_minutes * 60000;
+        int64_t every_ms = (int64_t)fold_minutes * MINUTE_MS;
 
         return every_ms > 0 ? (now_ms / every_ms + 1) * every_ms : now_ms;
 }
