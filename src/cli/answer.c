@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "caller.h"
 #include "common/code.h"
-#include "common/sender.h"
 #include "json.h"
 #include "paint.h"
 #include "words/answer.h"
@@ -27,50 +27,18 @@ struct asking {
         struct catalogue *catalogue;
         struct number from;
         bool from_given, batch, as_json;
-        enum sender_kind sender;
-        uint16_t number_country;
+        struct caller caller;
         int32_t today;
 };
-
-static const char *
-why_never_answered(enum sender_kind sender)
-{
-        switch (sender) {
-        case SENDER_KIND_ALPHANUMERIC: return "a name instead of a number cannot be answered";
-        case SENDER_KIND_SHORT:        return "a short number is a service, not a person";
-        case SENDER_KIND_OWN:          return "this is the gateway's own number";
-        case SENDER_KIND_DENIED:       return "guard.deny_prefixes forbids this number";
-        case SENDER_KIND_NOT_ALLOWED:  return "guard.allow_prefixes does not allow this number";
-        case SENDER_KIND_PERSON:
-        case SENDER_KIND_COUNT:
-                break;
-        }
-        return "";
-}
-
-static void
-judge_sender(struct asking *asking)
-{
-        struct number own[CONFIG_MODEMS];
-
-        asking->sender = SENDER_KIND_PERSON;
-        if (!asking->from_given)
-                return;
-        memset(own, 0, sizeof own);
-        for (int i = 0; i < asking->config.nmodems; i++)
-                snprintf(own[i].secret, sizeof own[i].secret, "%s", asking->config.modems[i].own_number);
-        asking->sender = sender_kind(&asking->from, &asking->config.guard, own, asking->config.nmodems);
-        asking->number_country = sender_country(&asking->from);
-}
 
 static void
 make(const struct asking *asking, char *text, struct answer *answer)
 {
-        struct question question = {.text = text, .number_country = asking->number_country, .today = asking->today};
+        struct question question = {.text = text, .number_country = asking->caller.country, .today = asking->today};
         struct talk talk = {0};
 
         memset(answer, 0, sizeof *answer);
-        if (asking->sender != SENDER_KIND_PERSON)
+        if (asking->caller.kind != SENDER_KIND_PERSON)
                 return;
         sender_mask_digits(text);
         answer_make(asking->catalogue, &question, &talk, answer);
@@ -94,7 +62,7 @@ print_json(const struct asking *asking, const struct answer *answer, const struc
         if (answer->kind == ANSWER_KIND_SILENCE) {
                 json_null(&json, "language");
                 json_text(&json, "topic", "silence");
-                json_text(&json, "why", asking->sender != SENDER_KIND_PERSON ? why_never_answered(asking->sender) : match->why);
+                json_text(&json, "why", asking->caller.kind != SENDER_KIND_PERSON ? caller_why(asking->caller.kind) : match->why);
                 json_null(&json, "reply");
         } else {
                 json_text(&json, "language", code_language(answer->language, language));
@@ -127,7 +95,7 @@ print_answer(const struct asking *asking, const struct answer *answer, const str
         if (answer->kind == ANSWER_KIND_SILENCE) {
                 print_row(colours, "language", "-");
                 print_row(colours, "topic", "silence");
-                print_row(colours, "why", asking->sender != SENDER_KIND_PERSON ? why_never_answered(asking->sender) : match->why);
+                print_row(colours, "why", asking->caller.kind != SENDER_KIND_PERSON ? caller_why(asking->caller.kind) : match->why);
                 puts("\n(no answer)");
                 return;
         }
@@ -143,7 +111,7 @@ print_answer(const struct asking *asking, const struct answer *answer, const str
 static int
 answer_one(const struct asking *asking, char *text)
 {
-        struct match_context context = {.remembered = 0, .number_country = asking->number_country};
+        struct match_context context = {.remembered = 0, .number_country = asking->caller.country};
         struct segments segments = {.nparts = 0};
         struct answer answer;
         struct match match;
@@ -280,7 +248,7 @@ answer_command(const struct command_call *call)
         if (rc == 0)
                 rc = command_load_catalogue(&asking->config, &asking->catalogue);
         if (rc == 0) {
-                judge_sender(asking);
+                asking->caller = caller_judge(&asking->config, asking->from_given ? &asking->from : NULL);
                 rc = asking->batch ? answer_batch(asking) : answer_one(asking, text);
         }
         catalogue_free(asking->catalogue);

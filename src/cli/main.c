@@ -14,6 +14,7 @@
 #include "counts.h"
 #include "export.h"
 #include "import.h"
+#include "menu.h"
 #include "status.h"
 
 #define DEFAULT_CONFIG "/etc/waymark/waymark.cfg"
@@ -43,6 +44,12 @@ static const struct command commands[] = {
          .more = "Nothing is sent and nothing is counted. --from tells the number that texts, as in +40700000000.\n"
                  "\"waymark answer --batch\" reads lines of id, tab, text and prints id, tab, language, tab, topic for each;\n"
                  "for silence it prints \"-\" and \"silence\".\n"},
+        {.name = "menu", .arguments = "[--from NUMBER] [--page GSM7/UCS2]", .does = "the USSD menu, as a phone shows it",
+         .run = menu_command,
+         .more = "Type what a person would, and press Enter; ends with the session, or at the end of the input. Nothing is counted, and nobody is\n"
+                 "limited or remembered. --from tells the number that dials, as in +40700000000. --page is how many characters a screen holds:\n"
+                 "128/56 (the default: an own network), 182/80 (an operator), 160/70 (a short message). If standard input is no terminal, each of\n"
+                 "its lines is an input, and the pages are printed with an empty line between.\n"},
         {.name = "counts", .arguments = "[--from DAY] [--to DAY] [--csv|--json]", .does = "the counts that may be shared",
          .run = run_counts, .more = "Days are written as in 2026-11-23. Small counts are hidden: see counts in waymark.cfg(5).\n"},
         {.name = "export", .arguments = "--language LETTERS [--output FILE]", .does = "the messages of a language for a translator",

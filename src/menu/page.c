@@ -273,7 +273,7 @@ page_write(const struct page_source *source, const struct page_place *place, cha
 {
         struct menu_size size = source->size;
 
-        snprintf(page, PAGE_TEXT, "%.*s%s%s", (int)place->len, source->text + place->start, *place->foot != '\0' ? "\n" : "", place->foot);
+        snprintf(page, PAGE_TEXT, "%.*s%s%s", (int)place->len, source->text + place->start, place->len > 0 && *place->foot != '\0' ? "\n" : "", place->foot);
         if (!page_fits(page, &size) || *page == '\0')
                 snprintf(page, PAGE_TEXT, "?"); /* a character of two septets on a screen of one */
 }

@@ -85,6 +85,15 @@ is_emergency_number(const struct understanding *u, long number)
         return false;
 }
 
+/* No line has the number 9 (it leads back by USSD); who counts the lines instead of reading them means the ninth. */
+static enum topic
+topic_of_number(const struct catalogue *catalogue, long number)
+{
+        enum topic topic = number < CATALOGUE_MENU ? catalogue_menu_topic(catalogue, (int)number) : TOPIC_NONE;
+
+        return topic == TOPIC_NONE && number == CATALOGUE_BACK ? catalogue_menu_topic(catalogue, CATALOGUE_BACK + 1) : topic;
+}
+
 static bool
 match_number(const struct understanding *u, struct match *match)
 {
@@ -92,7 +101,7 @@ match_number(const struct understanding *u, struct match *match)
 
         if (number < 0)
                 return false;
-        match->topic = number < CATALOGUE_MENU ? catalogue_menu_topic(u->catalogue, (int)number) : TOPIC_NONE;
+        match->topic = topic_of_number(u->catalogue, number);
         match->kind = match->topic != TOPIC_NONE ? MATCH_KIND_DIGIT : MATCH_KIND_NOTHING;
         explain(match, "number of the menu", "", HIT_HOW_SAME);
         if (is_emergency_number(u, number)) {

@@ -183,6 +183,7 @@ digits_choose_from_the_menu(void **state)
         assert_topic(" 2.", TOPIC_JOB);
         assert_topic("2\ufe0f\u20e3", TOPIC_JOB);
         assert_topic("9", TOPIC_NONE);
+        assert_topic("10", TOPIC_NONE);
         assert_topic("112", TOPIC_HELP);
         assert_topic("102", TOPIC_HELP);
         assert_topic("12345678", TOPIC_NONE);
