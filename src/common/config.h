@@ -28,6 +28,7 @@ struct config_modem {
         char pin[9];                    /* 4 to 8 digits, or "" */
         char own_number[CONFIG_NUMBER_TEXT]; /* the SIM's own number, never answered; or "" */
         int poll_s;                     /* 1 to 3600 */
+        int forget_s;                   /* 0 to 3600: after so long without a message the process that saw numbers is replaced; 0: never */
         int pauses_percent;             /* 0 to 100: how much of libgammu's fixed pauses is kept */
         struct {
                 char code[32];          /* USSD code, "" if the balance is not watched */

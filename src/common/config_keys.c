@@ -196,6 +196,7 @@ static const struct config_key modem_keys[] = {
         {.name = "own_number", .type = CONFIG_KEY_TEXT, PLACE(config_modem, own_number), .text = "",
          .refuse = refuse_own_number, .secret = true},
         WHOLE(config_modem, poll_s, 1, 3600, 15),
+        WHOLE(config_modem, forget_s, 0, 3600, 60),
         WHOLE(config_modem, pauses_percent, 0, 100, 10),
         {.name = "balance", .type = CONFIG_KEY_GROUP, .keys = balance_keys, .optional = true},
         {.name = NULL},

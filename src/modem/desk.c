@@ -455,6 +455,15 @@ desk_pending(const struct desk *desk)
         return n;
 }
 
+bool
+desk_is_empty(const struct desk *desk)
+{
+        for (int i = 0; i < DESK_LETTERS; i++)
+                if (desk->letters[i].phase != LETTER_PHASE_NONE)
+                        return false;
+        return desk->journal->used_until == 0;
+}
+
 void
 desk_clear(struct desk *desk)
 {

@@ -101,6 +101,9 @@ int64_t desk_next_time(const struct desk *desk, int64_t send_ms);
 /* Letters that still wait for their answer. */
 int desk_pending(const struct desk *desk);
 
+/* Nothing lies on it, and nothing is to be counted. */
+bool desk_is_empty(const struct desk *desk);
+
 /* Wipes what lies on it; the journal keeps what matters. */
 void desk_clear(struct desk *desk);
 

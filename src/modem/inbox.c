@@ -250,6 +250,15 @@ inbox_drop(struct inbox_slot *slot)
         explicit_bzero(slot, sizeof *slot);
 }
 
+bool
+inbox_is_empty(const struct inbox *inbox)
+{
+        for (int i = 0; i < INBOX_SLOTS; i++)
+                if (inbox->slots[i].used)
+                        return false;
+        return true;
+}
+
 void
 inbox_clear(struct inbox *inbox)
 {

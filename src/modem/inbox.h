@@ -60,6 +60,9 @@ void inbox_delete(struct inbox_slot *slot);
 /* Forgets a slot, wiped. */
 void inbox_drop(struct inbox_slot *slot);
 
+/* No message is there, not even one that a listing has to confirm as gone. */
+bool inbox_is_empty(const struct inbox *inbox);
+
 /* Forgets everything, wiped: the modem was changed or the process ends. */
 void inbox_clear(struct inbox *inbox);
 

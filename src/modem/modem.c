@@ -17,6 +17,7 @@
 #include "common/loop.h"
 #include "common/sandbox.h"
 #include "desk.h"
+#include "forget.h"
 #include "inbox.h"
 #include "journal.h"
 #include "listen.h"
@@ -46,6 +47,8 @@ struct modem {
         struct netclock clock;
         struct inbox inbox;
         struct desk desk;
+        struct forget forget;
+        bool forget_listed;             /* a last listing was asked for before the end */
         struct phone *phone;            /* NULL while not connected */
         int held_fd;                    /* our other descriptor on the port (port.h), -1 */
         bool stopping;
@@ -69,6 +72,8 @@ tell_state(struct modem *modem)
         state->pending = (uint8_t)(pending > 255 ? 255 : pending);
         state->received = modem->desk.received;
         state->network_utc = netclock_utc(&modem->clock, clock_ms());
+        state->network_offset_ms = modem->clock.utc_offset_ms;
+        state->network_zone_s = modem->clock.zone_s;
         link_send(&modem->links.parent, WIRE_MODEM_STATE, state);
         modem->state_changed = false;
 }
@@ -212,10 +217,16 @@ static void
 on_sms(void *arg, const struct phone_sms *sms)
 {
         struct modem *modem = arg;
+        const struct inbox_slot *slot;
+        int64_t now = clock_ms();
 
         if (sms->stamp_utc != 0)
-                (void)netclock_learn(&modem->clock, sms->stamp_utc, sms->stamp_zone_s, clock_ms());
-        (void)inbox_add(&modem->inbox, sms, clock_ms());
+                (void)netclock_learn(&modem->clock, sms->stamp_utc, sms->stamp_zone_s, now);
+        slot = inbox_add(&modem->inbox, sms, now);
+        if (slot != NULL && slot->first_seen_ms < now && !slot->deleted)
+                return; /* an old acquaintance */
+        forget_note(&modem->forget, now);
+        modem->forget_listed = false;
 }
 
 static bool
@@ -372,9 +383,13 @@ next_time(const struct modem *modem, int64_t after_ms)
 
         if (modem->phone == NULL)
                 return modem->connect_ms;
+        if (modem->list_now)
+                return after_ms;
         next = desk_next_time(&modem->desk, modem->send_ms);
         next = earlier(next, inbox_next_deadline(&modem->inbox, after_ms));
         next = earlier(next, modem->list_ms);
+        if (forget_due_ms(&modem->forget) > after_ms)
+                next = earlier(next, forget_due_ms(&modem->forget));
         return desk_pending(&modem->desk) > 0 ? next : earlier(next, modem->status_ms);
 }
 
@@ -434,10 +449,30 @@ on_up(void *context, struct link *link)
 
 /* --- birth, life, death --- */
 
+/*
+ * Nothing is open, so nothing is lost. What was removed must have been confirmed by a listing, for the next process will not know what a
+ * stick shows again; the listing is asked for once. Without a modem there is nothing to wait for: whatever is open is in the journal.
+ */
+static bool
+is_to_be_forgotten(struct modem *modem)
+{
+        if (clock_ms() < forget_due_ms(&modem->forget))
+                return false;
+        if (modem->phone == NULL)
+                return true;
+        if (!desk_is_empty(&modem->desk))
+                return false;
+        if (inbox_is_empty(&modem->inbox))
+                return true;
+        modem->list_now = modem->list_now || !modem->forget_listed;
+        modem->forget_listed = true;
+        return false;
+}
+
 static void
 live(struct modem *modem)
 {
-        while (!modem->stopping) {
+        while (!modem->stopping && !is_to_be_forgotten(modem)) {
                 int64_t began = clock_ms();
 
                 if (modem->phone == NULL && clock_ms() >= modem->connect_ms)
@@ -471,6 +506,21 @@ say_farewell(struct modem *modem)
         }
 }
 
+/* What an earlier life knew of the machine, and not of people: without the time, a text of yesterday would be taken for one of now. */
+static void
+remember(struct modem *modem, const struct modem_birth *birth)
+{
+        const struct wire_modem_state *before = &birth->before;
+
+        modem->forget.after_s = birth->config.forget_s;
+        modem->state = *before;
+        modem->state.serial = 0;
+        modem->desk.received = before->received;
+        if (before->network_utc != 0)
+                modem->clock = (struct netclock){
+                        .known = true, .utc_offset_ms = before->network_offset_ms, .zone_s = before->network_zone_s};
+}
+
 int
 modem_main(struct modem_birth *birth)
 {
@@ -502,12 +552,15 @@ modem_main(struct modem_birth *birth)
                 fatal("cannot give up rights: %s", strerror(-rc));
         links_init(&modem->links, &modem->loop, WIRE_MODEM, birth->parent_fd, &handlers, modem);
         desk_init(&modem->desk, birth, &modem->links, &modem->inbox, &modem->journal, &modem->clock);
+        remember(modem, birth);
         link_send(&modem->links.parent, WIRE_READY, &ready);
-        set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
+        if (!birth->renewed)
+                set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
 
         live(modem);
 
         say_farewell(modem);
+        tell_state(modem);
         hang_up(modem);
         journal_close(&modem->journal);
         sodium_memzero(modem, sizeof *modem);

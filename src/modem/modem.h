@@ -12,6 +12,7 @@
 #include "common/config.h"
 #include "common/pulse.h"
 #include "common/sender.h"
+#include "wire/wire.h"
 
 struct modem_birth {
         int parent_fd;                  /* the link to the parent; taken over */
@@ -27,6 +28,8 @@ struct modem_birth {
         struct number own[CONFIG_MODEMS];
         int nown;
         unsigned char tag_key[TAG_KEY_SIZE];
+        struct wire_modem_state before; /* as an earlier life of this process told it: after a death the time alone */
+        bool renewed;                   /* that life ended of itself, to be forgotten (forget.h): nobody is to notice */
 };
 
 /* The whole life of the process; returns its exit status. */

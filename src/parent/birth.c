@@ -102,6 +102,8 @@ fill_modem(struct modem_birth *birth, const struct children *children, const str
         birth->pin_refused = child->pin_refused || storage_pin_is_marked(config, birth->config.name);
         memcpy(birth->user, config->user, sizeof birth->user);
         memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
+        birth->before = child->state.modem;
+        birth->renewed = child->renewing;
         for (int i = 0; i < config->nmodems; i++)
                 if (config->modems[i].own_number[0] != '\0')
                         snprintf(birth->own[birth->nown++].secret, NUMBER_TEXT, "%s", config->modems[i].own_number);

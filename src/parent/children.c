@@ -20,6 +20,7 @@
 
 #define WATCH_MS 5000                   /* how often the deadlines are looked at */
 #define SHORT_LIFE_MS FAULT_OR(60000, 0) /* who dies sooner than this failed */
+#define RENEWAL_MS 500                  /* who ends of itself sooner than this has not done it to be forgotten */
 #define PAUSE_FIRST_MS 50
 #define PAUSE_MOST_MS 60000
 #define PATIENCE_MS 30000               /* for a part that is in flight when everything is to end */
@@ -110,6 +111,7 @@ take_message(struct child *child, const struct wire_message *message, int fd)
         case WIRE_READY:
                 if (child->phase == CHILD_PHASE_STARTING)
                         child->phase = CHILD_PHASE_RUNNING;
+                child->renewing = false;
                 children->events.on_ready(children->arg, child);
                 return;
         case WIRE_MODEM_STATE:
@@ -208,6 +210,20 @@ connect_peers(struct child *a, struct child *b)
 
 /* --- life and death --- */
 
+/* But for the network's time, which a modem process cannot ask for. */
+static void
+forget_state(struct child *child)
+{
+        const struct wire_modem_state before = child->state.modem;
+
+        memset(&child->state, 0, sizeof child->state);
+        if (child->role != WIRE_MODEM)
+                return;
+        child->state.modem.network_utc = before.network_utc;
+        child->state.modem.network_offset_ms = before.network_offset_ms;
+        child->state.modem.network_zone_s = before.network_zone_s;
+}
+
 static void
 on_start(void *arg)
 {
@@ -218,7 +234,8 @@ on_start(void *arg)
 
         if (rc < 0)
                 fatal("no socket pair: %s", strerror(-rc));
-        memset(&child->state, 0, sizeof child->state);
+        if (!child->renewing)
+                forget_state(child);
         pulse_idle(child->pulse);
         child->pid = birth_fork(children, child, fds[1]);
         close(fds[1]);
@@ -278,6 +295,11 @@ bury(struct child *child, int status)
                 log_warning("%s ended with %d; it is started again", child_name(child), WEXITSTATUS(status));
         FAULT(CHILD_BURIED);
         child->phase = CHILD_PHASE_RESTING;
+        child->renewing = clean && clock_ms() - child->started_ms >= RENEWAL_MS;
+        if (child->renewing) {
+                child->start.at_ms = clock_ms();
+                return;
+        }
         child->restarts++;
         child->start.at_ms = clock_ms() + pause_ms(child);
 }

@@ -45,6 +45,7 @@ struct child {
         struct pulse *pulse;
         int64_t started_ms;
         int failures;                   /* short lives in a row */
+        bool renewing;                  /* it ended of itself and is coming back: not down, and not restarted */
         bool pin_refused;               /* a modem's, since we started or read a new configuration */
         unsigned restarts;
         struct loop_timer start;

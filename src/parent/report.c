@@ -66,7 +66,7 @@ registered_name(unsigned registered)
 static bool
 child_is_up(const struct child *child)
 {
-        return child->phase == CHILD_PHASE_RUNNING;
+        return child->phase == CHILD_PHASE_RUNNING || child->renewing;
 }
 
 static bool

@@ -13,6 +13,7 @@
 #define UCS2_PAGE_MAX 91
 #define DAY_MAX 60000                   /* the year 2134 */
 #define DAY_S 86400
+#define ZONE_MAX_S (14 * 3600)
 #define PEOPLE_MAX 1000000000           /* more than any network has subscribers */
 
 /* NUL-terminated exactly at `len`, no control characters but line ends. */
@@ -64,7 +65,8 @@ static bool
 modem_state_is_sound(const struct wire_modem_state *state)
 {
         return state->phase > 0 && state->phase < WIRE_MODEM_PHASE_COUNT && state->signal_percent >= -1 &&
-               state->signal_percent <= 100 && state->registered <= 5 &&
+               state->signal_percent <= 100 && state->registered <= 5 && state->network_utc >= 0 &&
+               state->network_zone_s >= -ZONE_MAX_S && state->network_zone_s <= ZONE_MAX_S &&
                printable_is_sound(state->operator_name, sizeof state->operator_name) &&
                printable_is_sound(state->problem, sizeof state->problem);
 }

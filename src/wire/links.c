@@ -11,6 +11,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/scrub.h"
 
 /* How many messages of one link are handled before the others get their turn. */
 #define TURN_MESSAGES 64
@@ -93,15 +94,13 @@ handle_peer(struct links *links, const struct wire_peer *peer, int fd)
 }
 
 static void
-on_readable(void *arg, int fd, short events)
+receive_turn(struct link *link, int fd)
 {
-        struct link *link = arg;
         struct links *links = link->links;
         struct wire_message message;
         bool is_parent = link->role == WIRE_PARENT;
         int rc, passed = -1;
 
-        (void)events;
         for (int i = 0; i < TURN_MESSAGES && link->fd == fd; i++) {
                 rc = wire_receive(fd, link->role, links->me, &message, is_parent ? &passed : NULL);
                 if (rc == 0)
@@ -120,6 +119,15 @@ on_readable(void *arg, int fd, short events)
                         close(passed); /* no other message brings one */
                 links->handlers.handle(links->context, link, &message);
         }
+}
+
+/* What came may have been a text, and what was done with it lies on the stack. */
+static void
+on_readable(void *arg, int fd, short events)
+{
+        (void)events;
+        receive_turn(arg, fd);
+        scrub_stack();
 }
 
 void

@@ -80,6 +80,9 @@ struct wire_modem_state {
         uint32_t sent_parts;
         uint32_t reconnects;
         int64_t network_utc;            /* seconds, 0 unknown */
+        int64_t network_offset_ms;      /* and exactly, for the next life of this process: UTC minus clock_ms() */
+        int32_t network_zone_s;
+        uint32_t reserved;
         char operator_name[WIRE_NAME];  /* as the network calls itself: printable ASCII only */
         char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */
 };

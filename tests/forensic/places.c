@@ -186,6 +186,37 @@ search_piece(void *arg, const char *where, const unsigned char *bytes, size_t le
         search->found += traces_search(search->traces, where, bytes, len);
 }
 
+/* memfd_create(2): "/memfd:tap (deleted)". */
+size_t
+places_search_nameless(struct traces *traces, pid_t pid)
+{
+        char path[PATH], target[PATH];
+        struct dirent *entry;
+        size_t found = 0;
+        DIR *folder;
+
+        snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+        folder = opendir(path);
+        while (folder != NULL && (entry = readdir(folder)) != NULL) {
+                ssize_t n;
+                int fd;
+
+                snprintf(path, sizeof path, "/proc/%d/fd/%.20s", (int)pid, entry->d_name);
+                n = readlink(path, target, sizeof target - 1);
+                target[n > 0 ? n : 0] = '\0';
+                if (strncmp(target, "/memfd:", 7) != 0 && strstr(target, " (deleted)") == NULL)
+                        continue;
+                fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+                if (fd < 0)
+                        continue;
+                found += search_open_file(traces, target, fd);
+                close(fd);
+        }
+        if (folder != NULL)
+                closedir(folder);
+        return found;
+}
+
 size_t
 places_search_process(struct traces *traces, pid_t pid)
 {

@@ -17,6 +17,9 @@ size_t places_search_tree(struct traces *traces, const char *root);
 /* In all memory that the process can write, in argv, environ and its name. Regular files it has mapped are files, not memory. */
 size_t places_search_process(struct traces *traces, pid_t pid);
 
+/* In memory without a name (memfd) and deleted files that it has open, mapped or not. */
+size_t places_search_nameless(struct traces *traces, pid_t pid);
+
 /* Does the system let us read that process's memory? Else a test has nothing to search, and says so. */
 bool places_may_read(pid_t pid);
 

@@ -18,7 +18,7 @@
 #define TAIL 6                          /* also the shortest string that is looked for */
 #define LONGEST 1024
 #define FILTER_BITS 25
-#define TOLD 20                         /* findings that are printed */
+#define TOLD 5                          /* findings that are printed */
 
 struct trace {
         const char *coding, *form;

@@ -106,6 +106,7 @@ fills_in_every_default(void **state)
         assert_string_equal(config->modems[0].pin, "");
         assert_string_equal(config->modems[0].own_number, "");
         assert_int_equal(config->modems[0].poll_s, 15);
+        assert_int_equal(config->modems[0].forget_s, 60);
         assert_int_equal(config->modems[0].pauses_percent, 10);
         assert_string_equal(config->modems[0].balance.code, "");
         assert_int_equal(config->guard.replies_per_hour, 10);

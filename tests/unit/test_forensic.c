@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -251,6 +252,18 @@ finds_it_in_the_memory_of_a_process(void **state)
 }
 
 static void
+finds_it_in_memory_without_a_name(void **state)
+{
+        int fd = memfd_create("tap", MFD_CLOEXEC);
+
+        assert_true(fd >= 0);
+        assert_int_equal(places_search_nameless(*state, getpid()), 0);
+        assert_int_equal(write(fd, "+999123456789", 13), 13);
+        assert_true(places_search_nameless(*state, getpid()) >= 1);
+        close(fd);
+}
+
+static void
 finds_it_in_arguments_and_environment(void **state)
 {
         static const char *const commands[] = {"exec sleep 100 & echo $!", "exec sleep 999123456789 >&- & echo $!",
@@ -291,6 +304,7 @@ main(void)
                 cmocka_unit_test_setup_teardown(tells_people_apart, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(finds_it_anywhere_below_a_folder, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(finds_it_in_the_memory_of_a_process, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(finds_it_in_memory_without_a_name, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(finds_it_in_arguments_and_environment, set_up, tear_down),
         };
 
