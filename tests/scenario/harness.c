@@ -100,8 +100,9 @@ write_config(struct rig *rig, const struct rig_options *options)
         if (!options->own_messages)
                 snprintf(messages, sizeof messages, "%s/messages", here);
         len = (size_t)snprintf(text, sizeof text,
-                               "country = \"RO\";\nlanguages = [ %s ];\nmessages = \"%s\";\nstate = \"state\";\nruntime = \"run\";\n%s\nmodems = (\n",
+                               "country = \"RO\";\nlanguages = [ %s ];\nmessages = \"%s\";\nstate = \"state\";\nruntime = \"%s\";\n%s\nmodems = (\n",
                                options->languages != NULL ? options->languages : DEFAULT_LANGUAGES, messages,
+                               rig->runtime,
                                options->config != NULL ? options->config : "");
         for (int i = 1; i <= n; i++)
                 len += (size_t)snprintf(text + len, sizeof text - len,
@@ -347,6 +348,12 @@ rig_open(const struct rig_options *options)
         snprintf(path, sizeof path, "%s/log", rig->folder);
         rig->log_fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         snprintf(rig->program, sizeof rig->program, "%s", options->program != NULL ? options->program : "waymarkd");
+        snprintf(rig->runtime, sizeof rig->runtime, "%s/run", rig->folder);
+        if (options->runtime_in_memory) {
+                snprintf(rig->runtime, sizeof rig->runtime, "/dev/shm/waymark-run-XXXXXX");
+                if (mkdtemp(rig->runtime) == NULL)
+                        abort();
+        }
         write_config(rig, options);
         if (options->own_messages)
                 copy_messages(rig);
@@ -376,6 +383,7 @@ rig_close(struct rig *rig)
         close(rig->notify_fd);
         close(rig->log_fd);
         (void)nftw(rig->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        (void)nftw(rig->runtime, remove_one, 16, FTW_DEPTH | FTW_PHYS);
         free(rig->answer);
         free(rig);
 }

@@ -22,6 +22,7 @@ struct rig_options {
         const char *config;             /* more settings of the whole file, or instead of the defaults of `guard` ... */
         const char *languages;          /* "\"uk\", \"ru\", \"ro\", \"en\"" */
         const char *program;            /* of the build, or NULL: "waymarkd" */
+        bool runtime_in_memory;         /* the runtime folder is on /dev/shm, as on a Pi: what is written below the folder is for the card */
         bool own_messages;              /* a copy of messages/ in the folder, to be edited */
         bool no_start;                  /* the daemon is not started yet */
         bool no_sim;                    /* nor is the simulator */
@@ -29,6 +30,7 @@ struct rig_options {
 
 struct rig {
         char folder[64];                /* short: socket names have 108 bytes */
+        char runtime[RIG_PATH];         /* the daemon's runtime folder */
         char control[RIG_PATH];         /* of the simulator */
         char config[RIG_PATH];
         char program[64];

@@ -152,7 +152,7 @@ read_status(struct rig *rig, char *text, size_t room)
         ssize_t n;
         int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-        snprintf(address.sun_path, sizeof address.sun_path, "%s/run/control.sock", rig->folder);
+        snprintf(address.sun_path, sizeof address.sun_path, "%s/control.sock", rig->runtime);
         text[0] = '\0';
         if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && write(fd, "status\n", 7) == 7)
                 while (len + 1 < room && (n = read(fd, text + len, room - 1 - len)) > 0)
