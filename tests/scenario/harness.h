@@ -30,7 +30,7 @@ struct rig_options {
 
 struct rig {
         char folder[64];                /* short: socket names have 108 bytes */
-        char runtime[RIG_PATH];         /* the daemon's runtime folder */
+        char runtime[80];               /* the daemon's runtime folder */
         char control[RIG_PATH];         /* of the simulator */
         char config[RIG_PATH];
         char program[64];
