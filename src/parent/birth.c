@@ -86,6 +86,18 @@ reset_signals(void)
         sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Of all SIMs: a text from any of them is never answered by any front. */
+static int
+own_numbers(const struct config *config, struct number own[static CONFIG_MODEMS])
+{
+        int n = 0;
+
+        for (int i = 0; i < config->nmodems; i++)
+                if (config->modems[i].own_number[0] != '\0')
+                        snprintf(own[n++].secret, NUMBER_TEXT, "%s", config->modems[i].own_number);
+        return n;
+}
+
 static void
 fill_modem(struct modem_birth *birth, const struct children *children, const struct child *child)
 {
@@ -104,9 +116,7 @@ fill_modem(struct modem_birth *birth, const struct children *children, const str
         memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
         birth->before = child->state.modem;
         birth->renewed = child->renewing;
-        for (int i = 0; i < config->nmodems; i++)
-                if (config->modems[i].own_number[0] != '\0')
-                        snprintf(birth->own[birth->nown++].secret, NUMBER_TEXT, "%s", config->modems[i].own_number);
+        birth->nown = own_numbers(config, birth->own);
 }
 
 static void
@@ -167,7 +177,8 @@ fill_http(struct http_birth *birth, const struct children *children, const struc
         birth->parent_fd = FD_PARENT;
         birth->pulse = child->pulse;
         birth->guard = config->guard;
-        memcpy(birth->listen, config->http.listen, sizeof birth->listen);
+        birth->config = config->http;
+        birth->nown = own_numbers(config, birth->own);
         memcpy(birth->user, config->user, sizeof birth->user);
         memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Binding.
+ */
+#include "listener.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BACKLOG 1024                    /* who comes while all places are taken waits here */
+
+int
+listener_open(const struct address *address)
+{
+        const int on = 1, off = 0;
+        int fd = socket(address->at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+        if (fd < 0)
+                return -errno;
+        /* a new process binds at once, although connections of the last one linger; "[::]" takes IPv4, too */
+        if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+            (address->at.ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)) {
+                int error = errno;
+
+                close(fd);
+                return -error;
+        }
+        return fd;
+}
+
+/* listen() on a socket without an address would take any port on every address. */
+static bool
+is_bound(int fd)
+{
+        struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
+        socklen_t len = sizeof at;
+
+        if (getsockname(fd, (struct sockaddr *)&at, &len) < 0)
+                return false;
+        return at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port != 0
+                                        : ((struct sockaddr_in *)(void *)&at)->sin_port != 0;
+}
+
+int
+listener_bind(int fd, const struct address *address)
+{
+        if (!is_bound(fd) && bind(fd, (const struct sockaddr *)&address->at, address->len) < 0)
+                return -errno;
+        return listen(fd, BACKLOG) < 0 ? -errno : 0;
+}
+
+const char *
+listener_cure(int error)
+{
+        switch (error) {
+        case EADDRNOTAVAIL:
+                return "this machine does not have that address (now): see `ip address`, or write another one into http.listen";
+        case EADDRINUSE:
+                return "another program listens there: `ss -ltnp` names it; end it, or write another port into http.listen";
+        case EACCES:
+                return "ports below 1024 are for root only: write one from 1024 on into http.listen";
+        default:
+                return "write another address into http.listen";
+        }
+}
