@@ -179,6 +179,8 @@ sixteen_modems_with_a_problem_each_fit(void **state)
                 memset(child->state.modem.problem, 'p', WIRE_PROBLEM - 1);
                 memset(child->state.modem.operator_name, 'o', WIRE_NAME - 1);
         }
+        memset(add(fixture, WIRE_GSUP, WIRE_FRONT_GSUP)->state.front.problem, 'p', WIRE_PROBLEM - 1);
+        memset(add(fixture, WIRE_HTTP, WIRE_FRONT_HTTP)->state.front.problem, 'p', WIRE_PROBLEM - 1);
         assert_int_equal(fixture->children.n, CHILDREN_MAX);
         for (size_t i = 0; i < 16; i++)
                 fixture->children.list[1].state.engine.languages[i] = code_pack("nds");
@@ -186,6 +188,7 @@ sixteen_modems_with_a_problem_each_fit(void **state)
         assert_true(has_line(fixture, "today.parts=14"));
         assert_non_null(strstr(fixture->text, "modem.modem-number-15.problem=ppp"));
         assert_non_null(strstr(fixture->text, "catalogue.languages=nds nds"));
+        assert_non_null(strstr(fixture->text, "front.http.problem=ppp"));
 }
 
 static void
