@@ -14,10 +14,13 @@
 #include "words/ordinary.h"
 #include "words/standins.h"
 
-/* The words of one keyword while it is taken in. */
+#define GROUP_MOST 24                   /* words of a group of stand-ins */
+
+/* The words of one keyword, or of one group of stand-ins, while it is taken in. */
 struct phrase {
-        uint32_t words[LEXICON_PHRASE];
+        uint32_t words[GROUP_MOST];
         int n;
+        int most;
 };
 
 static bool
@@ -132,7 +135,7 @@ add_word(struct lexicon *lexicon, const struct folded *folded, const struct fold
                 add_keys(lexicon, letters, &word, number);
         if (word.script == SCRIPT_LATIN && language != 0)
                 add_latin_core(lexicon, letters, &word, language, number);
-        if (phrase->n < LEXICON_PHRASE)
+        if (phrase->n < phrase->most)
                 phrase->words[phrase->n++] = number;
 }
 
@@ -217,7 +220,7 @@ read_phrases(struct lexicon *lexicon, const struct catalogue *catalogue, struct 
         size_t n = 0, room = 0;
 
         for (size_t k = 0; k < catalogue->nkeywords && !lexicon->failed; k++) {
-                struct phrase phrase;
+                struct phrase phrase = { .most = LEXICON_PHRASE };
 
                 read_phrase(lexicon, folded, pool_text(&catalogue->pool, catalogue->keywords[k].text),
                             language_of(catalogue, &catalogue->keywords[k]), &phrase);
@@ -356,36 +359,48 @@ standin_order(const void *a, const void *b)
 }
 
 static void
-add_standins(struct lexicon *lexicon, const struct phrase *group)
+add_standin(struct lexicon *lexicon, uint32_t word, uint32_t other, const struct standins *group)
 {
-        for (int a = 0; a < group->n; a++)
-                for (int b = 0; b < group->n; b++) {
-                        struct standin *grown = array_grow(lexicon->standins, lexicon->nstandins, &lexicon->standins_room, sizeof *grown);
+        struct standin *grown = array_grow(lexicon->standins, lexicon->nstandins, &lexicon->standins_room, sizeof *grown);
 
-                        if (grown == NULL) {
-                                lexicon->failed = true;
-                                return;
-                        }
-                        lexicon->standins = grown;
-                        if (a != b)
-                                grown[lexicon->nstandins++] = (struct standin){ group->words[a], group->words[b] };
-                }
+        lexicon->failed = lexicon->failed || grown == NULL;
+        if (grown == NULL)
+                return;
+        lexicon->standins = grown;
+        grown[lexicon->nstandins++] = (struct standin){
+                .word = word,
+                .other = other,
+                .told = group->person != NULL,
+                .in_order = group->in_order,
+        };
 }
 
 /* Their words are put among the others, so that they are known when somebody types them. */
+static void
+read_group(struct lexicon *lexicon, const struct standins *group, struct folded *folded)
+{
+        uint16_t language = code_pack(group->language);
+        struct phrase typed = { .most = GROUP_MOST }, meant = { .most = 1 };
+
+        read_phrase(lexicon, folded, group->words, language, &typed);
+        if (group->person != NULL)
+                read_phrase(lexicon, folded, group->person, language, &meant);
+        else
+                meant = typed;
+        for (int a = 0; a < typed.n && !lexicon->failed; a++)
+                for (int b = 0; b < meant.n && !lexicon->failed; b++)
+                        if (typed.words[a] != meant.words[b])
+                                add_standin(lexicon, typed.words[a], meant.words[b], group);
+}
+
 static void
 read_standins(struct lexicon *lexicon, const struct catalogue *catalogue, struct folded *folded)
 {
         const struct standins *group;
 
-        for (size_t i = 0; (group = standins_at(i)) != NULL && !lexicon->failed; i++) {
-                struct phrase phrase;
-
-                if (catalogue_language_index(catalogue, code_pack(group->language)) < 0)
-                        continue;
-                read_phrase(lexicon, folded, group->words, code_pack(group->language), &phrase);
-                add_standins(lexicon, &phrase);
-        }
+        for (size_t i = 0; (group = standins_at(i)) != NULL && !lexicon->failed; i++)
+                if (catalogue_language_index(catalogue, code_pack(group->language)) >= 0)
+                        read_group(lexicon, group, folded);
         if (lexicon->nstandins > 0)
                 qsort(lexicon->standins, lexicon->nstandins, sizeof *lexicon->standins, standin_order);
 }
@@ -536,8 +551,8 @@ lexicon_digrams(const struct lexicon *lexicon)
         return lexicon->digrams;
 }
 
-bool
-lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at, uint32_t *other)
+const struct standin *
+lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at)
 {
         size_t low = 0, high = lexicon->nstandins;
 
@@ -550,9 +565,8 @@ lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at, uint32_
                         high = middle;
         }
         if (low + at >= lexicon->nstandins || lexicon->standins[low + at].word != word)
-                return false;
-        *other = lexicon->standins[low + at].other;
-        return true;
+                return NULL;
+        return &lexicon->standins[low + at];
 }
 
 size_t

@@ -36,8 +36,16 @@ void lexicon_find_exact(const struct lexicon *lexicon, const struct folded *fold
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
 
-/* The words that may stand for `word` in a phrase: one after the other from `at` 0 on; false past the last. */
-bool lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at, uint32_t *other);
+/* A word that may stand for another one in a phrase. */
+struct standin {
+        uint32_t word;                  /* that was typed */
+        uint32_t other;                 /* that is meant */
+        bool told;                      /* somebody else is meant: only for danger phrases */
+        bool in_order;                  /* only for phrases whose words come in their order */
+};
+
+/* One after the other from `at` 0 on; NULL past the last. */
+const struct standin *lexicon_standin(const struct lexicon *lexicon, uint32_t word, size_t at);
 
 /* A keyword that ends at a node. */
 struct ending {

@@ -28,11 +28,6 @@ struct step {
         uint32_t to;
 };
 
-struct standin {
-        uint32_t word;
-        uint32_t other;
-};
-
 struct lexicon {
         struct word *words;
         uint32_t nwords;

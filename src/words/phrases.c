@@ -43,6 +43,8 @@ struct open {
         uint8_t how;
         bool doubtful;                  /* all its words are ordinary in Latin, and this is Latin */
         bool far;                       /* a single word, misspelt worse than single words may be */
+        bool told;                      /* of somebody else: only danger is meant */
+        bool in_order;                  /* then: the words must come in their order */
 };
 
 struct scan {
@@ -108,7 +110,8 @@ add_found(struct scan *scan, const struct open *open)
                         .how = open->how,
                 };
 
-                if (!is_near_enough(scan, &scan->catalogue->keywords[end->keyword], &found))
+                if (!is_near_enough(scan, &scan->catalogue->keywords[end->keyword], &found) ||
+                    (open->told && scan->catalogue->keywords[end->keyword].kind != KEYWORD_KIND_DANGER) || (open->in_order && end->turned))
                         continue;
                 if (out->n < PHRASES_FOUND)
                         out->list[out->n++] = found;
@@ -125,7 +128,7 @@ open_phrase(struct scan *scan, const struct open *open)
 {
         add_found(scan, open);
         for (int i = 0; i < scan->nopen; i++)
-                if (scan->open[i].node == open->node && scan->open[i].last == open->last) {
+                if (scan->open[i].node == open->node && scan->open[i].last == open->last && scan->open[i].told == open->told) {
                         if (open->cost < scan->open[i].cost)
                                 scan->open[i] = *open;
                         return;
@@ -158,10 +161,11 @@ is_far(const struct scan *scan, const struct hit *hit, int word)
         return hit->how == HIT_HOW_TYPO && hit->cost > distance_budget(scan->alone ? letters + 1 : letters, scan->alone);
 }
 
-/* One word of the lexicon that the word at hand may be: open phrases go on with it, and it begins new ones. */
+/* One word of the lexicon that the word at hand may be, or stand in for: open phrases go on with it, and it begins new ones. */
 static void
-take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, bool far)
+take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, const struct standin *standin)
 {
+        bool told = standin != NULL && standin->told, in_order = standin != NULL && standin->in_order;
         struct open first = {
                 .node = lexicon_step(scan->catalogue->lexicon, 0, hit->word),
                 .first = (uint16_t)word,
@@ -170,7 +174,9 @@ take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, bool far
                 .cost = hit->cost,
                 .how = hit->how,
                 .doubtful = scan->doubtful,
-                .far = far,
+                .far = standin != NULL || is_far(scan, hit, word),
+                .told = told,
+                .in_order = in_order,
         };
 
         for (int i = 0; i < nopen; i++) {
@@ -185,6 +191,8 @@ take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, bool far
                 next.cost = (uint8_t)(cost < 255 ? cost : 255);
                 next.how = hit->how > next.how ? hit->how : next.how;
                 next.far = false;
+                next.told = next.told || told;
+                next.in_order = next.in_order || in_order;
                 next.doubtful = next.doubtful && scan->doubtful;
                 if (next.node != 0 && cost <= COST_PER_WORD * next.nwords)
                         open_phrase(scan, &next);
@@ -199,14 +207,17 @@ take_hits(struct scan *scan, int word, const struct hits *hits)
         int nopen = scan->nopen;
 
         for (int h = 0; h < hits->n; h++) {
+                const struct standin *standin;
                 struct hit other = hits->list[h];
 
-                take_hit(scan, word, nopen, &hits->list[h], is_far(scan, &hits->list[h], word));
+                take_hit(scan, word, nopen, &hits->list[h], NULL);
                 if (hits->list[h].cost > STANDIN_NEAR)
                         continue;
                 other.cost = (uint8_t)(other.cost + STANDIN_COST);
-                for (size_t i = 0; lexicon_standin(scan->catalogue->lexicon, hits->list[h].word, i, &other.word); i++)
-                        take_hit(scan, word, nopen, &other, true);
+                for (size_t i = 0; (standin = lexicon_standin(scan->catalogue->lexicon, hits->list[h].word, i)) != NULL; i++) {
+                        other.word = standin->other;
+                        take_hit(scan, word, nopen, &other, standin);
+                }
         }
 }
 
