@@ -7,6 +7,7 @@
 #include "words/index.h"
 
 #define FOREIGN_WORDS 3                 /* of a text whose language is told by its other words */
+#define LATIN_COST 5                    /* per word of a phrase that is surely the writing in the other alphabet */
 
 uint32_t
 evidence_bit(const struct keyword *keyword)
@@ -42,13 +43,20 @@ languages_of_words(const struct understanding *u, int i)
         return mask;
 }
 
-/* A single misspelt word in a sentence of another language is not a keyword. */
+/* Misspelt, or only more or less what the writing in the other alphabet would be. */
+static bool
+is_uncertain(const struct found *found)
+{
+        return found->how == HIT_HOW_TYPO || (found->how == HIT_HOW_LATIN && found->cost > LATIN_COST * found->nwords);
+}
+
+/* An uncertain word in a sentence of another language is not a keyword. */
 static bool
 is_foreign(const struct understanding *u, const struct found *found, uint32_t mask)
 {
         int32_t best = 0, own = 0;
 
-        if (found->how != HIT_HOW_TYPO || found->nwords > 1 || u->phrases.nwords < FOREIGN_WORDS)
+        if (!is_uncertain(found) || (found->how == HIT_HOW_TYPO && found->nwords > 1) || u->phrases.nwords < FOREIGN_WORDS)
                 return false;
         for (int i = 0; i < u->catalogue->nlanguages; i++) {
                 if (u->scores.points[i] > best)
@@ -68,7 +76,7 @@ exact_words(const struct found *found)
         return words > 1 ? words : 1;
 }
 
-/* What is sure speaks first: ordinary words, letters, keywords as they are written; then misspelt ones that agree. */
+/* What is sure speaks first: ordinary words, letters, keywords as they are written; then uncertain ones that agree. */
 void
 evidence_add(struct understanding *u)
 {
@@ -78,8 +86,7 @@ evidence_add(struct understanding *u)
         for (int pass = 0; pass < 2; pass++)
                 for (int i = 0; i < u->phrases.n; i++) {
                         struct found *one = &u->phrases.list[i];
-                        bool typo = one->how == HIT_HOW_TYPO;
-                        uint32_t mask = evidence_has_language(u, one) && typo == (pass == 1) ? languages_of_words(u, i) : 0;
+                        uint32_t mask = evidence_has_language(u, one) && is_uncertain(one) == (pass == 1) ? languages_of_words(u, i) : 0;
 
                         if (mask != 0 && is_foreign(u, one, mask))
                                 one->kept = false;

@@ -25,6 +25,7 @@
 #define GAP_COST 2
 #define COST_PER_WORD 12                /* what a word of a phrase may cost on the average */
 #define WORD_WORTH 10                   /* a word more outweighs this cost */
+#define WEIGHT_WORTH 3                  /* and a step of weight this */
 #define SHORT_TEXT 2                    /* words: more is forgiven */
 #define JOIN_LETTERS 24
 #define ALONE_LETTERS 3                 /* so short a word is taken for misspelt only if it is the whole text */
@@ -281,11 +282,19 @@ try_glued(struct scan *scan, int word)
                 add_found(scan, &one);
 }
 
-/* Longer phrases come first, unless they are too far from what was typed. */
-static bool
-is_better(const struct found *a, const struct found *b)
+/* Longer phrases come first, unless they are too far from what was typed, and heavier ones of about the same length. */
+static int
+worth_of(const struct catalogue *catalogue, const struct found *found)
 {
-        int worth_a = a->nwords * WORD_WORTH - a->cost, worth_b = b->nwords * WORD_WORTH - b->cost;
+        const struct keyword *keyword = &catalogue->keywords[found->keyword];
+
+        return found->nwords * WORD_WORTH - found->cost + (found->nwords > 1 ? keyword->weight * WEIGHT_WORTH : 0);
+}
+
+static bool
+is_better(const struct catalogue *catalogue, const struct found *a, const struct found *b)
+{
+        int worth_a = worth_of(catalogue, a), worth_b = worth_of(catalogue, b);
 
         return worth_a != worth_b ? worth_a > worth_b : a->cost < b->cost;
 }
@@ -314,13 +323,13 @@ is_alternative(const struct found *one, const struct found *other)
 
 /* Keeps what no better one overlaps; alternatives for the very same words stay if they are about as good. */
 static void
-choose(struct phrases *phrases)
+choose(const struct catalogue *catalogue, struct phrases *phrases)
 {
         for (int i = 1; i < phrases->n; i++) {
                 struct found one = phrases->list[i];
                 int k = i;
 
-                for (; k > 0 && is_better(&one, &phrases->list[k - 1]); k--)
+                for (; k > 0 && is_better(catalogue, &one, &phrases->list[k - 1]); k--)
                         phrases->list[k] = phrases->list[k - 1];
                 phrases->list[k] = one;
         }
@@ -403,5 +412,5 @@ phrases_find(const struct catalogue *catalogue, const struct folded *folded, str
         scan.alone = folded->nwords <= SHORT_TEXT;
         for (int i = 0; i < folded->nwords; i++)
                 scan_word(&scan, i, &unknown_before);
-        choose(phrases);
+        choose(catalogue, phrases);
 }

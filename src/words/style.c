@@ -79,6 +79,13 @@ far_from(struct understanding *u, const struct typed *typed, const struct keywor
         return far + (russian && typed->script == SCRIPT_LATIN && strstr(one, "yi") != NULL ? YI : 0);
 }
 
+/* Countries count in all their forms: her own language's may be the better one, even if another form is nearer to what she wrote. */
+static bool
+speaks(const struct understanding *u, const struct found *found)
+{
+        return match_keyword(u, found)->kind == KEYWORD_KIND_COUNTRY || evidence_has_language(u, found);
+}
+
 static bool
 is_same_span(const struct found *a, const struct found *b)
 {
@@ -139,7 +146,7 @@ add_span(struct understanding *u, int first, int *left)
         for (int i = first; i < u->phrases.n && *left > 0 && span.typed.len > 0; i++) {
                 const struct found *found = &u->phrases.list[i];
 
-                if (!evidence_has_language(u, found) || !is_same_span(found, one) ||
+                if (!speaks(u, found) || !is_same_span(found, one) ||
                     match_keyword(u, found)->language >= u->catalogue->nlanguages)
                         continue;
                 (*left)--;
@@ -152,7 +159,7 @@ static bool
 was_added(const struct understanding *u, int i)
 {
         for (int k = 0; k < i; k++)
-                if (evidence_has_language(u, &u->phrases.list[k]) && is_same_span(&u->phrases.list[k], &u->phrases.list[i]))
+                if (speaks(u, &u->phrases.list[k]) && is_same_span(&u->phrases.list[k], &u->phrases.list[i]))
                         return true;
         return false;
 }
@@ -183,7 +190,7 @@ style_add(struct understanding *u)
         int left = KEYWORDS;
 
         for (int i = 0; i < u->phrases.n && left > 0; i++)
-                if (evidence_has_language(u, &u->phrases.list[i]) && !was_added(u, i))
+                if (speaks(u, &u->phrases.list[i]) && !was_added(u, i))
                         add_span(u, i, &left);
         add_unknown(u);
 }
