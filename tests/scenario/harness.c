@@ -93,7 +93,7 @@ write_config(struct rig *rig, const struct rig_options *options)
 {
         char text[8192], here[RIG_PATH], messages[RIG_PATH + 16] = "messages";
         size_t len;
-        int n = options->nmodems > 0 ? options->nmodems : 1;
+        int n = options->no_modems ? 0 : options->nmodems > 0 ? options->nmodems : 1;
 
         if (getcwd(here, sizeof here) == NULL)
                 rig_fail(rig, "no working directory");
@@ -358,7 +358,7 @@ rig_open(const struct rig_options *options)
         if (options->own_messages)
                 copy_messages(rig);
         open_notify(rig);
-        if (!options->no_sim)
+        if (!options->no_sim && !options->no_modems)
                 rig_start_sim(rig, options);
         if (!options->no_start)
                 rig_start_daemon(rig);

@@ -17,6 +17,7 @@
 
 struct rig_options {
         int nmodems;                    /* 0: one */
+        bool no_modems;                 /* none at all, and no simulator: another front is configured */
         const char *simmodem;           /* more words for the simulator's command line, or NULL */
         const char *modem;              /* more settings inside each modem, "pin = \"1234\";" */
         const char *config;             /* more settings of the whole file, or instead of the defaults of `guard` ... */
