@@ -83,6 +83,7 @@ struct config {
         struct {
                 char hlr[64];           /* "127.0.0.1:4222", "" if not configured */
                 char name[32];
+                int session_s;
         } gsup;
         struct config_http http;
         struct {

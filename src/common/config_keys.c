@@ -224,9 +224,11 @@ static const struct config_key alerts_keys[] = {
         {.name = NULL},
 };
 
+/* Networks end a session that was silent for 30 seconds, unless they are told to wait longer; the engine forgets it after 180. */
 static const struct config_key gsup_keys[] = {
         {.name = "hlr", .type = CONFIG_KEY_TEXT, PLACE(config, gsup.hlr), .text = "127.0.0.1:4222", .refuse = refuse_address},
         {.name = "name", .type = CONFIG_KEY_TEXT, PLACE(config, gsup.name), .text = "waymark", .refuse = refuse_gsup_name},
+        {.name = "session_s", .type = CONFIG_KEY_WHOLE, PLACE(config, gsup.session_s), .least = 5, .most = 170, .number = 25},
         {.name = NULL},
 };
 

@@ -165,6 +165,7 @@ fill_gsup(struct gsup_birth *birth, const struct children *children, const struc
         birth->pulse = child->pulse;
         memcpy(birth->hlr, config->gsup.hlr, sizeof birth->hlr);
         memcpy(birth->name, config->gsup.name, sizeof birth->name);
+        birth->session_s = config->gsup.session_s;
         memcpy(birth->user, config->user, sizeof birth->user);
         memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);
 }
