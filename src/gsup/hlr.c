@@ -52,7 +52,7 @@ enter(struct hlr *hlr, enum hlr_state state)
         if (hlr->state != state)
                 log_debug("HLR: %s -> %s", states[hlr->state].name, states[state].name);
         hlr->state = state;
-        hlr->timer.at_ms = clock_ms() + (states[state].timeout_ms != 0 ? states[state].timeout_ms : hlr->pause_ms);
+        hlr->timer.at_ms = clock_ms() + (states[state].timeout_ms != 0 ? states[state].timeout_ms : hlr->pause_ms) / hlr->hurry;
         hlr->handlers.on_change(hlr->context);
 }
 
@@ -358,7 +358,7 @@ connect_now(struct hlr *hlr)
 static void
 on_silence(struct hlr *hlr)
 {
-        if (clock_ms() - hlr->heard_ms < states[HLR_STATE_READY].timeout_ms) {
+        if (clock_ms() - hlr->heard_ms < states[HLR_STATE_READY].timeout_ms / hlr->hurry) {
                 enter(hlr, HLR_STATE_READY);
                 return;
         }
@@ -451,6 +451,7 @@ hlr_open(struct hlr *hlr, struct loop *loop, const char *address, const char *na
         hlr->handlers = *handlers;
         hlr->context = context;
         hlr->pause_ms = PAUSE_FIRST_MS;
+        hlr->hurry = 1;
         snprintf(hlr->where, sizeof hlr->where, "%s", address);
         if (snprintf(hlr->name, sizeof hlr->name, "EUSE-%s", name) >= (int)sizeof hlr->name || read_address(hlr, address) < 0)
                 return -EINVAL;
