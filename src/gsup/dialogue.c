@@ -209,7 +209,9 @@ take_page(struct dialogue *dialogue, struct call *call, const struct dialogue_ev
                 return;
         }
         if (coding_write(page->text, &call->page.text) < 0 || call->page.text.len == 0) {
-                log_error("the engine's page is longer than osmo-hlr can carry; the call is ended");
+                if (!dialogue->long_page_told)
+                        log_error("the engine's page is longer than osmo-hlr can carry; such sessions are ended");
+                dialogue->long_page_told = true; /* once: it is our own mistake, and may come with every page */
                 call->page.text.len = 0;
                 dialogue_end(dialogue, call);
                 return;

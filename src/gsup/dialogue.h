@@ -45,6 +45,7 @@ struct dialogue {
         uint32_t next_sequence;
         uint32_t ends_told, ends_read;  /* ENDs have no answer: few enough may be under way */
         struct coded first;             /* the last first page: for those whose first step the engine does not answer */
+        bool long_page_told;
         uint32_t requests, refused;
 };
 
