@@ -107,6 +107,22 @@ journal_close(struct journal *journal)
         journal->file = NULL;
 }
 
+void
+journal_note_reading(struct journal *journal, enum journal_reading reading, int32_t location, uint16_t check)
+{
+        struct journal_file *file = journal->file;
+
+        if (file->reading == JOURNAL_READING_ONE) {
+                file->reading = JOURNAL_READING_STORE; /* nobody is accused with half the particulars of another */
+                journal_in_order();
+        }
+        file->reading_location = location;
+        file->reading_check = check;
+        journal_in_order();
+        file->reading = (uint8_t)reading;
+        journal_in_order();
+}
+
 static bool
 is_in_use(struct journal *journal, uint32_t sequence)
 {

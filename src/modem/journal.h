@@ -29,6 +29,13 @@ enum journal_step {
         JOURNAL_STEP_DELETED = 4,       /* to be counted */
 };
 
+/* What libgammu had in its hands; a process that died of it cannot say so any more. */
+enum journal_reading {
+        JOURNAL_READING_NOTHING = 0,
+        JOURNAL_READING_STORE = 1,      /* a whole listing, or a message again before it is deleted */
+        JOURNAL_READING_ONE = 2,        /* that one message, alone */
+};
+
 struct journal_record {
         uint32_t sequence;              /* 0: free */
         int32_t location;               /* as libgammu numbers it; -1 once the slot is empty */
@@ -54,7 +61,10 @@ struct journal_file {
         uint32_t version;
         uint32_t next_sequence;
         uint8_t next_reference;
-        uint8_t reserved[51];
+        uint8_t reading;                /* enum journal_reading */
+        uint16_t reading_check;         /* of JOURNAL_READING_ONE: which message, as raw.h numbers slots */
+        int32_t reading_location;
+        uint8_t reserved[44];
         struct journal_record records[JOURNAL_RECORDS];
 };
 _Static_assert(sizeof(struct journal_file) == JOURNAL_BYTES, "the journal's layout");
@@ -73,6 +83,9 @@ void journal_close(struct journal *journal);
 
 /* Stores before it are in the file before those after it: the compiler keeps to it, and the reader is another life of one thread. */
 void journal_in_order(void);
+
+/* Says what is about to be decoded; slot and check only count for JOURNAL_READING_ONE. */
+void journal_note_reading(struct journal *journal, enum journal_reading reading, int32_t location, uint16_t check);
 
 /* A new sequence number; never 0, never one in use, and all others have their turn before one comes back. */
 uint32_t journal_new_sequence(struct journal *journal);

@@ -3,7 +3,7 @@
  * The modem process: connects, lists the store, and works off its desk until nothing is left to do; then it waits for an announcement, an
  * answer or the next poll. Only phone.c and raw.c block; between any two of their calls the links are served.
  */
-#include "modem.h"
+#include "modem_priv.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -11,26 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/clock.h"
 #include "common/fault.h"
 #include "common/log.h"
-#include "common/loop.h"
 #include "common/sandbox.h"
-#include "desk.h"
-#include "forget.h"
-#include "inbox.h"
-#include "journal.h"
-#include "listen.h"
-#include "phone.h"
-#include "port.h"
 #include "raw.h"
 #include "tap.h"
-#include "wire/links.h"
 
-#define MISSING_MS 1000                 /* how often a device that is not there is looked for */
-#define CONNECT_FIRST_MS 1000
-#define CONNECT_MOST_MS 60000
-#define BLOCKED_MS 60000                /* how often it is tried whether a person has acted */
 #define OVERFLOW_MS 1000
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
@@ -39,32 +25,10 @@
 #define SECOND_LOOK_MS FAULT_OR(2000, 100)
 #define FAREWELL_MS 3000                /* for the ledger to acknowledge the last counts */
 
-struct modem {
-        struct modem_birth *birth;
-        struct loop loop;
-        struct links links;
-        struct journal journal;
-        struct netclock clock;
-        struct inbox inbox;
-        struct desk desk;
-        struct forget forget;
-        bool forget_listed;             /* a last listing was asked for before the end */
-        struct phone *phone;            /* NULL while not connected */
-        int held_fd;                    /* our other descriptor on the port (port.h), -1 */
-        bool stopping;
-        bool list_now;
-        bool state_changed;
-        int listings;                   /* since the connection was made */
-        int connect_failures;
-        int refusals;                   /* in a row */
-        int64_t connect_ms, list_ms, status_ms, send_ms; /* not before */
-        struct wire_modem_state state;
-};
-
 /* --- what is told --- */
 
-static void
-tell_state(struct modem *modem)
+void
+modem_tell_state(struct modem *modem)
 {
         struct wire_modem_state *state = &modem->state;
         int pending = desk_pending(&modem->desk);
@@ -78,8 +42,8 @@ tell_state(struct modem *modem)
         modem->state_changed = false;
 }
 
-static void
-set_phase(struct modem *modem, enum wire_modem_phase phase, const char *problem)
+void
+modem_set_phase(struct modem *modem, enum wire_modem_phase phase, const char *problem)
 {
         struct wire_modem_state *state = &modem->state;
 
@@ -95,120 +59,7 @@ set_phase(struct modem *modem, enum wire_modem_phase phase, const char *problem)
                 log_warning("%s", problem);
         else if (phase == WIRE_MODEM_PHASE_READY)
                 log_notice("ready");
-        tell_state(modem);
-}
-
-/* --- the connection --- */
-
-static void
-hang_up(struct modem *modem)
-{
-        if (modem->phone == NULL)
-                return;
-        loop_remove(&modem->loop, phone_fd(modem->phone));
-        phone_close(modem->phone);
-        modem->phone = NULL;
-        modem->connect_ms = clock_ms();
-}
-
-static void
-lose_connection(struct modem *modem, const char *problem)
-{
-        hang_up(modem);
-        modem->state.reconnects++;
-        set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, problem);
-}
-
-static void
-on_port(void *arg, int fd, short events)
-{
-        struct modem *modem = arg;
-
-        (void)fd;
-        (void)events;
-        if (phone_pump(modem->phone) < 0)
-                lose_connection(modem, "the modem was unplugged; plug it in again");
-}
-
-static void
-on_connect_failed(struct modem *modem, int rc, const char *problem)
-{
-        int64_t pause = CONNECT_FIRST_MS;
-
-        if (rc == -EKEYREJECTED) {
-                struct wire_pin_refused refused = {.reserved = {0}};
-
-                modem->birth->pin_refused = true;
-                link_send(&modem->links.parent, WIRE_PIN_REFUSED, &refused);
-        }
-        if (rc == -ENODEV) {
-                pause = MISSING_MS;
-                modem->connect_failures = 0;
-        } else if (rc == -ENOKEY || rc == -EKEYREJECTED || rc == -EACCES || rc == -EINVAL) {
-                pause = BLOCKED_MS;
-        } else {
-                for (int i = 0; i < modem->connect_failures && pause < CONNECT_MOST_MS; i++)
-                        pause *= 2;
-                modem->connect_failures++;
-        }
-        modem->connect_ms = clock_ms() + (pause < CONNECT_MOST_MS ? pause : CONNECT_MOST_MS);
-        set_phase(modem, pause == BLOCKED_MS ? WIRE_MODEM_PHASE_BLOCKED : WIRE_MODEM_PHASE_WAITING, problem);
-}
-
-/* Keeps a second descriptor on the port, here and at the parent, before libgammu opens it for itself alone. */
-static void
-hold_port(struct modem *modem)
-{
-        if (port_hold(&modem->held_fd, modem->birth->config.device) == 1)
-                link_send_fd(&modem->links.parent, WIRE_PORT, &(struct wire_port){.reserved = {0}}, modem->held_fd);
-}
-
-/*
- * An earlier life handed a part over and did not live to hear what became of it. The network may still be at work: wait for its word, for
- * as long as it may take, before anything is written to the line.
- */
-static void
-hear_out(struct modem *modem)
-{
-        struct journal_record *record = journal_in_flight(&modem->journal);
-        int64_t until;
-        enum phone_sent sent;
-
-        if (record == NULL)
-                return;
-        until = (int64_t)record->handed_over_s * 1000 + PHONE_WORD_MS;
-        if (until > clock_ms() + PHONE_WORD_MS)
-                until = clock_ms() + PHONE_WORD_MS; /* the clock of an earlier boot; there is no word to wait for, but no harm either */
-        hold_port(modem);
-        FAULT(LISTENING);
-        sent = listen_for_word(modem->held_fd, until, modem->birth->pulse);
-        log_notice("the part that was in flight: %s", sent == PHONE_SENT_ACCEPTED ? "the network had taken it" :
-                   sent == PHONE_SENT_UNKNOWN ? "no word came, it is sent again" : "it was not taken, it is sent again");
-        FAULT(LISTENED);
-        desk_note_heard(record, sent);
-        FAULT(LISTENED_NOTED);
-        tap_end();
-}
-
-static void
-connect_phone(struct modem *modem)
-{
-        char problem[PHONE_PROBLEM] = "";
-        int rc;
-
-        hear_out(modem);
-        hold_port(modem);
-        rc = phone_open(&modem->phone, &modem->birth->config, modem->birth->pulse, modem->held_fd, !modem->birth->pin_refused, problem);
-        if (rc < 0) {
-                on_connect_failed(modem, rc, problem);
-                return;
-        }
-        modem->connect_failures = 0;
-        modem->listings = 0;
-        modem->list_now = true;
-        modem->status_ms = 0;
-        loop_add(&modem->loop, phone_fd(modem->phone), POLLIN, on_port, modem);
-        set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+        modem_tell_state(modem);
 }
 
 /* --- one step of work each: true if something was done --- */
@@ -233,13 +84,17 @@ static bool
 list_store(struct modem *modem)
 {
         bool announced = phone_take_event(modem->phone); /* also within another command */
+        int rc;
 
         if (!announced && !modem->list_now && clock_ms() < modem->list_ms)
                 return false;
         modem->list_now = false;
         inbox_begin(&modem->inbox);
-        if (phone_list(modem->phone, on_sms, modem) < 0) {
-                lose_connection(modem, "the modem does not answer; it is reconnected");
+        journal_note_reading(&modem->journal, JOURNAL_READING_STORE, 0, 0);
+        rc = phone_list(modem->phone, on_sms, modem);
+        journal_note_reading(&modem->journal, JOURNAL_READING_NOTHING, 0, 0);
+        if (rc < 0) {
+                connection_lose(modem, "the modem does not answer; it is reconnected");
                 return true;
         }
         FAULT(LISTED);
@@ -262,23 +117,23 @@ after_send(struct modem *modem, enum phone_sent sent, int64_t now_ms)
         case PHONE_SENT_ACCEPTED:
                 modem->state.sent_parts++;
                 if (modem->state.problem[0] != '\0')
-                        set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+                        modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "");
                 break;
         case PHONE_SENT_REFUSED:
                 break;
         case PHONE_SENT_LATER:
                 if (modem->refusals >= REFUSALS) {
                         modem->send_ms = now_ms + PAUSE_MS;
-                        set_phase(modem, WIRE_MODEM_PHASE_READY, "the network takes no messages; credit and signal may be the reason");
+                        modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "the network takes no messages; credit and signal may be the reason");
                 }
                 break;
         case PHONE_SENT_BLOCKED:
                 modem->send_ms = now_ms + BLOCKED_MS;
-                set_phase(modem, WIRE_MODEM_PHASE_READY, "the SIM refuses to send; check SIM and PIN");
+                modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "the SIM refuses to send; check SIM and PIN");
                 break;
         case PHONE_SENT_NOT_SENT:
         case PHONE_SENT_UNKNOWN:
-                lose_connection(modem, "the modem did not say what became of a message; it is reconnected");
+                connection_lose(modem, "the modem did not say what became of a message; it is reconnected");
                 break;
         }
 }
@@ -316,12 +171,15 @@ clear_one(struct modem *modem)
         if (modem->phone == NULL || (slot = desk_next_to_clear(&modem->desk, clock_ms())) == NULL)
                 return false;
         FAULT(CLEARING);
+        journal_note_reading(&modem->journal, JOURNAL_READING_STORE, 0, 0); /* libgammu decodes it once more */
         rc = phone_delete(modem->phone, slot->sms.location);
+        journal_note_reading(&modem->journal, JOURNAL_READING_NOTHING, 0, 0);
         FAULT(CLEARED);
         if (rc == -EBADMSG) {
                 /* libgammu reads before it deletes, and cannot read this one: without it, then */
                 raw = phone_raw_location(modem->phone, slot->sms.location);
-                hang_up(modem);
+                connection_close(modem);
+                connection_hold_port(modem); /* or its exclusive use, which libgammu leaves behind, keeps us out */
                 rc = raw_delete(modem->birth->config.device, raw, modem->birth->pulse);
                 log_warning("an undecodable message was removed%s", rc < 0 ? ", in vain" : "");
         }
@@ -330,7 +188,7 @@ clear_one(struct modem *modem)
         else
                 desk_note_not_cleared(&modem->desk, slot, clock_ms());
         if (rc == -EIO && modem->phone != NULL)
-                lose_connection(modem, "the modem does not delete a message; it is reconnected");
+                connection_lose(modem, "the modem does not delete a message; it is reconnected");
         modem->state_changed = true;
         return true;
 }
@@ -343,7 +201,7 @@ refresh_status(struct modem *modem)
         if (modem->phone == NULL || clock_ms() < modem->status_ms || desk_pending(&modem->desk) > 0)
                 return false;
         if (phone_status(modem->phone, &status) < 0) {
-                lose_connection(modem, "the modem does not answer; it is reconnected");
+                connection_lose(modem, "the modem does not answer; it is reconnected");
                 return true;
         }
         modem->status_ms = clock_ms() + STATUS_MS;
@@ -409,7 +267,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
                 desk_on_counted(&modem->desk, message->as.COUNTED.sequence);
                 break;
         case WIRE_STATE_ASK:
-                tell_state(modem);
+                modem_tell_state(modem);
                 break;
         case WIRE_STOP:
                 modem->stopping = true;
@@ -476,13 +334,13 @@ live(struct modem *modem)
                 int64_t began = clock_ms();
 
                 if (modem->phone == NULL && clock_ms() >= modem->connect_ms)
-                        connect_phone(modem);
+                        connection_open(modem);
                 if (work(modem) || refresh_status(modem)) {
                         loop_turn(&modem->loop, 0);
                         continue;
                 }
                 if (modem->state_changed)
-                        tell_state(modem);
+                        modem_tell_state(modem);
                 loop_turn(&modem->loop, next_time(modem, began));
         }
 }
@@ -545,6 +403,7 @@ modem_main(struct modem_birth *birth)
         if (rc < 0)
                 fatal("the tap cannot be mapped: %s", strerror(-rc));
         modem->birth = birth;
+        modem->crashed = birth->crashed;
         modem->held_fd = birth->port_fd;
         loop_init(&modem->loop);
         rc = sandbox_enter(&sandbox);
@@ -555,13 +414,13 @@ modem_main(struct modem_birth *birth)
         remember(modem, birth);
         link_send(&modem->links.parent, WIRE_READY, &ready);
         if (!birth->renewed)
-                set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
+                modem_set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
 
         live(modem);
 
         say_farewell(modem);
-        tell_state(modem);
-        hang_up(modem);
+        modem_tell_state(modem);
+        connection_close(modem);
         journal_close(&modem->journal);
         sodium_memzero(modem, sizeof *modem);
         free(modem);

@@ -21,6 +21,7 @@ struct modem_birth {
         int tap_fd;                     /* tap_make()'s; -1; taken over */
         struct pulse *pulse;
         uint8_t front;                  /* its number on the wire */
+        bool crashed;                   /* the life before this one ended by a fault of its own or hung, and was not simply killed */
         bool pin_refused;               /* the PIN was refused once and nobody has confirmed it since: do not try it */
         char user[33];
         struct config_modem config;

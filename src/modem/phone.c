@@ -365,6 +365,24 @@ phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms
         return phone->aborted ? -EIO : rc;
 }
 
+void
+phone_taste(const char *hex)
+{
+        static GSM_SMSMessage message;
+        static struct phone_sms sms;
+        unsigned char octets[256];
+        size_t len = strlen(hex) / 2, end = 0;
+
+        if (len <= sizeof octets && DecodeHexBin(octets, (const unsigned char *)hex, 2 * len)) {
+                GSM_SetDefaultReceivedSMSData(&message);
+                (void)GSM_DecodePDUFrame(GSM_GetGlobalDebug(), &message, octets, len, &end, TRUE);
+                sms_from_gammu(&message, &sms);
+        }
+        explicit_bzero(octets, sizeof octets);
+        explicit_bzero(&message, sizeof message);
+        explicit_bzero(&sms, sizeof sms);
+}
+
 /* --- sending --- */
 
 /* Pumps the line until the network's word is there: 0, -ETIMEDOUT, -EIO when the port is gone. */

@@ -108,6 +108,9 @@ enum phone_sent phone_send(struct phone *phone, const struct phone_part *part, v
 /* Empties a slot: 0 (also if it was empty), -EIO: reconnect, -EBADMSG: libgammu cannot, raw_delete() can. */
 int phone_delete(struct phone *phone, int32_t location);
 
+/* Decodes one message (octets in hexadecimal) and throws it away: for the taster, who wants to know whether one survives it. */
+void phone_taste(const char *hex);
+
 /* The slot as the modem itself counts it, for raw_delete(): libgammu adds one where they begin at 0. */
 int32_t phone_raw_location(const struct phone *phone, int32_t location);
 

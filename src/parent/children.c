@@ -293,6 +293,9 @@ bury(struct child *child, int status)
                 log_warning("%s was ended by signal %d; it is started again", child_name(child), WTERMSIG(status));
         else if (!clean)
                 log_warning("%s ended with %d; it is started again", child_name(child), WEXITSTATUS(status));
+        /* a SIGKILL that is not ours says nothing about what it was doing: the kernel was short of memory, or somebody tests us */
+        child->crashed = WIFSIGNALED(status) && (child->hung || WTERMSIG(status) != SIGKILL);
+        child->hung = false;
         FAULT(CHILD_BURIED);
         child->phase = CHILD_PHASE_RESTING;
         child->renewing = clean && clock_ms() - child->started_ms >= RENEWAL_MS;
@@ -330,6 +333,7 @@ on_watch(void *arg)
 
                 if (child->pid > 0 && deadline != 0 && now > deadline) {
                         log_error("%s hangs; it is ended and started again", child_name(child));
+                        child->hung = true;
                         kill_child(child);
                 }
         }

@@ -47,6 +47,8 @@ struct child {
         int failures;                   /* short lives in a row */
         bool renewing;                  /* it ended of itself and is coming back: not down, and not restarted */
         bool pin_refused;               /* a modem's, since we started or read a new configuration */
+        bool hung;                      /* it was ended because it missed its deadline */
+        bool crashed;                   /* its last life ended by a fault of its own, or hung */
         unsigned restarts;
         struct loop_timer start;
         union {                         /* the newest that it told; all zero if nothing */

@@ -259,6 +259,101 @@ a_missing_device_is_told_and_nothing_stays_open(void **state)
         assert_int_equal(atomic_load(&modem.pulse.deadline_ms), 0);
 }
 
+/* --- listing --- */
+
+#define LISTED_SM "\r\n+CMGL: 3,1,,20\r\n0004AABB\r\n+CMTI: \"SM\",9\r\n\r\n+CMGL: 17,0,,20\r\n0004CC\r\n\r\nOK\r\n"
+
+static int
+list(const struct line *lines, int n, struct raw_message *messages, int room)
+{
+        modem.lines = lines;
+        modem.nlines = n;
+        return raw_list(modem.device, messages, room, &modem.pulse);
+}
+
+static const struct line lister[] = {
+        {"\033AT", "\r\nOK\r\n", 0}, {"AT+CMGF", "\r\nOK\r\n", 0}, {"AT+CPMS=\"SM\"", "\r\nOK\r\n", 0}, {"AT+CMGL", LISTED_SM, 0},
+        {"AT+CPMS=\"ME\"", "\r\n+CMS ERROR: 302\r\n", 0},
+};
+
+static void
+lists_slots_and_octets(void **state)
+{
+        struct raw_message messages[4];
+
+        (void)state;
+        assert_int_equal(list(lister, 5, messages, 4), 2);
+        assert_int_equal(messages[0].location, 3);
+        assert_string_equal(messages[0].hex, "0004AABB");
+        assert_false(messages[0].cut);
+        assert_int_equal(messages[1].location, 17);
+        assert_string_equal(messages[1].hex, "0004CC");
+        assert_int_equal(atomic_load(&modem.pulse.deadline_ms), 0);
+}
+
+static void
+lists_both_memories_and_tells_them_apart(void **state)
+{
+        const struct line lines[] = {lister[0], lister[1], lister[3], {"AT+CPMS", "\r\nOK\r\n", 0}};
+        struct raw_message messages[4];
+
+        (void)state;
+        assert_int_equal(list(lines, 4, messages, 4), 4);
+        assert_int_equal(messages[1].location, 17);
+        assert_int_equal(messages[2].location, 100003);
+}
+
+static void
+lists_no_more_than_there_is_room_for(void **state)
+{
+        struct raw_message messages[2] = {{.location = 0}, {.location = -5}};
+
+        (void)state;
+        assert_int_equal(list(lister, 5, messages, 1), 1);
+        assert_int_equal(messages[1].location, -5);
+}
+
+static void
+what_is_too_long_for_a_message_is_cut_and_said_so(void **state)
+{
+        static char says[1200] = "\r\n+CMGL: 1,0,,20\r\n";
+        const struct line lines[] = {lister[0], lister[1], lister[2], {"AT+CMGL", says, 0}};
+        struct raw_message messages[4];
+        size_t len = strlen(says);
+
+        (void)state;
+        memset(says + len, 'A', RAW_PDU + 1);
+        strcpy(says + len + RAW_PDU + 1, "\r\n+CMGL: 2,0,,20\r\n00\r\n\r\nOK\r\n");
+        assert_int_equal(list(lines, 4, messages, 4), 2);
+        assert_true(messages[0].cut);
+        assert_int_equal(strlen(messages[0].hex), RAW_PDU);
+        assert_false(messages[1].cut);
+        assert_string_equal(messages[1].hex, "00");
+}
+
+static void
+a_modem_that_lists_neither_memory_is_an_error(void **state)
+{
+        const struct line lines[] = {lister[0], lister[1], {"AT+CPMS", "\r\n+CMS ERROR: 311\r\n", 0}};
+        struct raw_message messages[4];
+
+        (void)state;
+        assert_int_equal(list(lines, 3, messages, 4), -EIO);
+        assert_null(strstr(modem.heard, "CMGL"));
+        assert_int_equal(raw_list("/nonexistent/ttyUSB0", messages, 4, &modem.pulse), -ENOENT);
+}
+
+static void
+a_silent_listing_ends_in_time(void **state)
+{
+        struct raw_message messages[4];
+        int64_t began = modem.now;
+
+        (void)state;
+        assert_int_equal(list(NULL, 0, messages, 4), -ETIMEDOUT);
+        assert_in_range(modem.now - began, 5000, 40000);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -276,6 +371,12 @@ main(void)
                 CASE(the_result_is_found_behind_noise_and_echo),
                 CASE(a_modem_that_hangs_up_is_an_error_at_once),
                 CASE(a_missing_device_is_told_and_nothing_stays_open),
+                CASE(lists_slots_and_octets),
+                CASE(lists_both_memories_and_tells_them_apart),
+                CASE(lists_no_more_than_there_is_room_for),
+                CASE(what_is_too_long_for_a_message_is_cut_and_said_so),
+                CASE(a_modem_that_lists_neither_memory_is_an_error),
+                CASE(a_silent_listing_ends_in_time),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
