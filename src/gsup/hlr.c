@@ -35,7 +35,7 @@ static const struct hlr_state_def {
         [HLR_STATE_RESTING]    = {"resting",    TO(CONNECTING),                       0},
         [HLR_STATE_CONNECTING] = {"connecting", TO(RESTING) | TO(GREETING),           10000},
         [HLR_STATE_GREETING]   = {"greeting",   TO(UNHEARD) | LIVE,                   3000},
-        [HLR_STATE_UNHEARD]    = {"unheard",    TO(CONNECTING) | LIVE,                5000},
+        [HLR_STATE_UNHEARD]    = {"unheard",    TO(CONNECTING) | LIVE,                2000},
         [HLR_STATE_READY]      = {"ready",      TO(RESTING) | TO(ASKED) | TO(READY),  30000},
         [HLR_STATE_ASKED]      = {"asked",      LIVE,                                 10000},
 };
@@ -173,7 +173,7 @@ static void
 send_echo(struct hlr *hlr)
 {
         struct gsup_message message = {
-                .type = GSUP_TYPE_SS_RESULT, .state = GSUP_STATE_END, .session = hlr->echo, .peer = hlr->name};
+                .type = GSUP_TYPE_SS_RESULT, .state = GSUP_STATE_END, .session = randombytes_random(), .peer = hlr->name};
         uint8_t bytes[GSUP_MESSAGE_MAX];
 
         (void)imsi_from_digits(ECHO_IMSI, &message.imsi);
@@ -190,17 +190,17 @@ on_identity_request(struct hlr *hlr)
         if (!put(hlr, frame, ipa_write_identity(hlr->name, frame, sizeof frame)))
                 return;
         hlr->is_named = true;
-        hlr->echo = randombytes_random();
         send_echo(hlr);
 }
 
+/* Ours, or one of somebody who wants our name: that one will notice by itself. */
 static bool
-is_echo(const struct hlr *hlr, const uint8_t *content, size_t len)
+is_echo(const uint8_t *content, size_t len)
 {
         struct gsup_message message;
         struct imsi nobody;
 
-        return gsup_message_read(content, len, &message) == 0 && message.type == GSUP_TYPE_SS_RESULT && message.session == hlr->echo &&
+        return gsup_message_read(content, len, &message) == 0 && message.type == GSUP_TYPE_SS_RESULT && message.component == NULL &&
                imsi_from_digits(ECHO_IMSI, &nobody) && imsi_is_same(&nobody, &message.imsi);
 }
 
@@ -224,7 +224,7 @@ on_gsup(struct hlr *hlr, const struct ipa_frame *frame)
         if (!hlr->is_named)
                 return; /* nothing can be for us yet */
         be_ready(hlr);
-        if (hlr->state >= HLR_STATE_READY && !is_echo(hlr, frame->content, frame->content_len))
+        if (hlr->state >= HLR_STATE_READY && !is_echo(frame->content, frame->content_len))
                 hlr->handlers.on_message(hlr->context, frame->content, frame->content_len);
 }
 

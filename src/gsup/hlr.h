@@ -66,7 +66,6 @@ struct hlr {
         int64_t pause_ms;               /* before the next try */
         int hurry;                      /* all time-outs are divided by it: 1, but in tests */
         int64_t heard_ms;               /* when it last said anything */
-        uint32_t echo;                  /* the session id of our echo on this connection */
         bool is_named;                  /* it has asked who we are */
         uint32_t connections;           /* how often it was READY */
         uint8_t in[HLR_IN];

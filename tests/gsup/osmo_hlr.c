@@ -144,6 +144,19 @@ osmo_hlr_stop(struct osmo_hlr *hlr)
         hlr->pid = 0;
 }
 
+void
+osmo_hlr_clear(const struct osmo_hlr *hlr)
+{
+        static const char *const files[] = {"osmo-hlr.cfg", "osmo-hlr.log", "hlr.db", "hlr.db-wal", "hlr.db-shm"};
+        char path[OSMO_HLR_PATH + 32];
+
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+                snprintf(path, sizeof path, "%s/%s", hlr->folder, files[i]);
+                (void)unlink(path);
+        }
+        (void)rmdir(hlr->folder);
+}
+
 bool
 osmo_hlr_logged(const struct osmo_hlr *hlr, const char *text)
 {

@@ -32,6 +32,9 @@ bool osmo_hlr_start(struct osmo_hlr *hlr);
 /* Ends it, if it runs. */
 void osmo_hlr_stop(struct osmo_hlr *hlr);
 
+/* Removes what it has written, and its folder. */
+void osmo_hlr_clear(const struct osmo_hlr *hlr);
+
 /* True if its log has that text. */
 bool osmo_hlr_logged(const struct osmo_hlr *hlr, const char *text);
 

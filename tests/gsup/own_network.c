@@ -63,17 +63,10 @@ own_network_open(const struct own_network_options *options)
 void
 own_network_close(struct own_network *net)
 {
-        static const char *const files[] = {"osmo-hlr.cfg", "osmo-hlr.log", "hlr.db", "hlr.db-wal", "hlr.db-shm"};
-        char path[128];
-
         msc_close(net->msc);
         rig_close(net->rig);
         osmo_hlr_stop(&net->hlr);
-        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-                snprintf(path, sizeof path, "%s/%s", net->folder, files[i]);
-                (void)unlink(path);
-        }
-        (void)rmdir(net->folder);
+        osmo_hlr_clear(&net->hlr);
         free(net);
 }
 
