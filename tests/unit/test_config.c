@@ -142,7 +142,7 @@ takes_every_key(void **state)
                      "guard = { replies_per_hour = 1; replies_per_day = 2; parts_per_day = 3; answer_within_h = 4;\n"
                      "  validity_h = 5; allow_prefixes = [ \"+40\", \"+380\" ]; deny_prefixes = [ ]; };\n"
                      "alerts = { numbers = [ \"+40700000009\" ]; };\n"
-                     "gsup = { hlr = \"10.0.0.1:4222\"; name = \"w-1\"; }; http = { listen = \"[::]:80\";\n"
+                     "gsup = { hlr = \"10.0.0.1:4222\"; name = \"w-1\"; session_s = 110; }; http = { listen = \"[::]:80\";\n"
                      "  secret = \"0123456789abcde_-Z\"; allow = [ \"192.0.2.0/24\", \"2001:db8:1111:2222:3333:4444:5555:6666/128\" ]; };\n"
                      "web = { listen = \"0.0.0.0:65535\"; };\n"
                      "counts = { publish_minimum = 20; fold_minutes = 60; };\n");
@@ -165,6 +165,7 @@ takes_every_key(void **state)
         assert_string_equal(config->alerts.numbers[0], "+40700000009");
         assert_string_equal(config->gsup.hlr, "10.0.0.1:4222");
         assert_string_equal(config->gsup.name, "w-1");
+        assert_int_equal(config->gsup.session_s, 110);
         assert_string_equal(config->http.listen, "[::]:80");
         assert_string_equal(config->http.secret, "0123456789abcde_-Z");
         assert_int_equal(config->http.allow.count, 2);
@@ -195,6 +196,7 @@ optional_groups_have_defaults_inside(void **state)
         assert_sound(fixture, WHOLE "gsup = { }; http = { }; web = { };");
         assert_string_equal(fixture->config.gsup.hlr, "127.0.0.1:4222");
         assert_string_equal(fixture->config.gsup.name, "waymark");
+        assert_int_equal(fixture->config.gsup.session_s, 25);
         assert_string_equal(fixture->config.http.listen, "127.0.0.1:8080");
         assert_string_equal(fixture->config.http.secret, "");
         assert_int_equal(fixture->config.http.allow.count, 0);
