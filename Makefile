@@ -136,7 +136,7 @@ $(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
                                      $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
-$(BUILD)/tests/unit/test_forensic: $(BUILD)/tests/unit/test_forensic.o $(call obj_of,$(FORENSIC_SRC))
+$(BUILD)/tests/unit/test_forensic: $(BUILD)/tests/unit/test_forensic.o $(call obj_of,$(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS_COMMON)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBWAYMARK)

@@ -89,15 +89,19 @@ places_search_file(struct traces *traces, const char *path)
 }
 
 size_t
-places_search_tree(struct traces *traces, const char *root)
+places_search_changed(struct traces *traces, const char *root, time_t since)
 {
-        size_t found = places_search_file(traces, root);
         struct dirent *entry;
         char path[PATH];
         struct stat st;
+        size_t found = 0;
         DIR *folder;
 
-        if (lstat(root, &st) < 0 || !S_ISDIR(st.st_mode) || (folder = opendir(root)) == NULL)
+        if (lstat(root, &st) < 0)
+                return 0;
+        if (st.st_ctime >= since)
+                found += places_search_file(traces, root);
+        if (!S_ISDIR(st.st_mode) || (folder = opendir(root)) == NULL)
                 return found;
         while ((entry = readdir(folder)) != NULL) {
                 if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
@@ -105,10 +109,16 @@ places_search_tree(struct traces *traces, const char *root)
                 if ((size_t)snprintf(path, sizeof path, "%s/%s", root, entry->d_name) >= sizeof path)
                         continue;
                 found += traces_search(traces, path, entry->d_name, strlen(entry->d_name));
-                found += places_search_tree(traces, path);
+                found += places_search_changed(traces, path, since);
         }
         closedir(folder);
         return found;
+}
+
+size_t
+places_search_tree(struct traces *traces, const char *root)
+{
+        return places_search_changed(traces, root, 0);
 }
 
 /* --- processes --- */

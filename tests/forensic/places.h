@@ -7,12 +7,16 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "traces.h"
 
 /* How many traces are in a file, or in all below a folder: contents, names, targets of links, extended attributes. 0 if it is not there. */
 size_t places_search_file(struct traces *traces, const char *path);
 size_t places_search_tree(struct traces *traces, const char *root);
+
+/* The same, but only files that were made or changed since then. */
+size_t places_search_changed(struct traces *traces, const char *root, time_t since);
 
 /* In all memory that the process can write, in argv, environ and its name. Regular files it has mapped are files, not memory. */
 size_t places_search_process(struct traces *traces, pid_t pid);
