@@ -12,9 +12,9 @@
 #include "exchange.h"
 
 #define SERVER_CONNECTIONS 256
-#define SERVER_REQUEST_MS 10000         /* for a whole request, from its first line (or the connection) on */
+#define SERVER_REQUEST_MS 5000          /* for a whole request, from its first line (or the connection) on */
 #define SERVER_NEXT_MS 60000            /* for the next one on the same connection */
-#define SERVER_ANSWER_MS 5000           /* for the engine; providers give up after ten seconds or so */
+#define SERVER_ANSWER_MS 4000           /* for the engine; providers give up after five to ten seconds */
 
 struct server;
 
