@@ -10,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "mcc.h"
 
 /* --- to the HLR --- */
 
@@ -71,6 +72,7 @@ send_step(struct dialogue *dialogue, const struct call *call)
                 .session = call->number,
                 .sequence = call->step.sequence,
                 .day = DAY_UNKNOWN,
+                .country = mcc_country(&call->imsi),
                 .kind = call->step.kind,
                 .sender = SENDER_KIND_PERSON,
                 .again = call->step.again,

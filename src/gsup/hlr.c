@@ -19,6 +19,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/scrub.h"
 #include "gsup_message.h"
 
 #define PAUSE_FIRST_MS 250
@@ -199,9 +200,11 @@ is_echo(const uint8_t *content, size_t len)
 {
         struct gsup_message message;
         struct imsi nobody;
+        bool is = gsup_message_read(content, len, &message) == 0 && message.type == GSUP_TYPE_SS_RESULT && message.component == NULL &&
+                  imsi_from_digits(ECHO_IMSI, &nobody) && imsi_is_same(&nobody, &message.imsi);
 
-        return gsup_message_read(content, len, &message) == 0 && message.type == GSUP_TYPE_SS_RESULT && message.component == NULL &&
-               imsi_from_digits(ECHO_IMSI, &nobody) && imsi_is_same(&nobody, &message.imsi);
+        sodium_memzero(&message, sizeof message);
+        return is;
 }
 
 /* What is meant for us comes to us: that is all that was in doubt. */
@@ -288,6 +291,7 @@ receive(struct hlr *hlr)
         hlr->heard_ms = clock_ms();
         hlr->in_len += (size_t)n;
         take_frames(hlr); /* a frame is shorter than the room, so there is room again */
+        scrub_stack();    /* of IMSIs and of what was typed */
 }
 
 /* --- connecting --- */

@@ -90,6 +90,22 @@ serves_a_menu_to_the_end(void **state)
         own_network_close(net);
 }
 
+/* Who asks for help at once has not said what she reads: the country of her SIM is the best guess. */
+static void
+helps_in_the_language_of_the_sim(void **state)
+{
+        struct own_network *net = own_network_open(NULL);
+        struct phone nobodys = own_network_phone(30), romanian = own_network_phone(31);
+
+        (void)state;
+        snprintf(romanian.imsi, sizeof romanian.imsi, "226010000000001");
+        own_network_dial(net, &nobodys);
+        own_network_expect(net, own_network_type(net, &nobodys, "1"), "дзвоніть 112"); /* the first language of the configuration */
+        own_network_dial(net, &romanian);
+        own_network_expect(net, own_network_type(net, &romanian, "1"), "pericol");
+        own_network_close(net);
+}
+
 static void
 goes_back_and_to_the_start(void **state)
 {
@@ -330,6 +346,7 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(serves_a_menu_to_the_end),
+                cmocka_unit_test(helps_in_the_language_of_the_sim),
                 cmocka_unit_test(goes_back_and_to_the_start),
                 cmocka_unit_test(turns_pages_in_ukrainian_and_loses_no_word),
                 cmocka_unit_test(understands_every_coding_of_what_is_typed),

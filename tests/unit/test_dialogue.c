@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/code.h"
 #include "gsup/dialogue.h"
 
 #define HER "001010000000001"
@@ -264,6 +265,9 @@ the_tag_is_hers_alone_and_no_imsi(void **state)
         assert_true(last_step()->tag != hers);
         dial_as(HER, SESSION + 2);
         assert_true(last_step()->tag == hers);
+        assert_int_equal(last_step()->country, 0); /* a test network */
+        dial_as("255010000000001", SESSION);
+        assert_int_equal(last_step()->country, code_pack("UA"));
 }
 
 static void
