@@ -142,14 +142,10 @@ $(BUILD)/tests/unit/test_forensic: $(BUILD)/tests/unit/test_forensic.o $(call ob
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
-<<<<<<< HEAD
 $(BUILD)/tests/scenario/test_314%: $(BUILD)/tests/scenario/test_314%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
-$(BUILD)/tests/scenario/test_61%: $(BUILD)/tests/scenario/test_61%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
-=======
 $(BUILD)/tests/scenario/test_61%: $(BUILD)/tests/scenario/test_61%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC) $(NETWORK_SRC)) $(LIBWAYMARK)
->>>>>>> 5f649c0 (gsup: help in the language of the SIM; nothing left in memory)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/scenario/test_30%: $(BUILD)/tests/scenario/test_30%.o $(call obj_of,$(NETWORK_SRC) $(HARNESS_SRC)) $(LIBWAYMARK)
