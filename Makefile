@@ -191,7 +191,7 @@ $(BUILD)/bench_peers: $(BUILD)/tests/bench/peers.o $(BUILD)/tests/bench/peers_lo
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
-$(BUILD)/storm_kills: $(BUILD)/tests/scenario/storm_kills.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+$(BUILD)/storm_%: $(BUILD)/tests/scenario/storm_%.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
@@ -218,7 +218,8 @@ check-all: packages-check
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
-	@$(MAKE) --no-print-directory $(BUILD)/storm_kills
+	@$(MAKE) --no-print-directory $(BUILD)/storm_instants $(BUILD)/storm_kills
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_instants
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills
 	@$(MAKE) --no-print-directory tidy
 
