@@ -14,6 +14,7 @@
 
 #define OPEN 64                         /* phrases that are under way */
 #define GAP 2                           /* words that may stand in between */
+#define GAP_DANGER 4                    /* the same in a danger phrase, as long as its words keep their order */
 #define TURNED_COST 3
 #define STANDIN_COST 2
 #define GLUED_COST 2
@@ -44,7 +45,7 @@ struct open {
         uint8_t how;
         bool doubtful;                  /* all its words are ordinary in Latin, and this is Latin */
         bool far;                       /* a single word, misspelt worse than single words may be */
-        bool told;                      /* of somebody else: only danger is meant */
+        bool danger_only;               /* told of somebody else, or with many words in between: nothing but danger is meant */
         bool in_order;                  /* then: the words must come in their order */
 };
 
@@ -111,8 +112,10 @@ add_found(struct scan *scan, const struct open *open)
                         .how = open->how,
                 };
 
-                if (!is_near_enough(scan, &scan->catalogue->keywords[end->keyword], &found) ||
-                    (open->told && scan->catalogue->keywords[end->keyword].kind != KEYWORD_KIND_DANGER) || (open->in_order && end->turned))
+                if (!is_near_enough(scan, &scan->catalogue->keywords[end->keyword], &found) || (open->in_order && end->turned))
+                        continue;
+                /* "he looks for me", but not "I look for a room for me" */
+                if (open->danger_only && (scan->catalogue->keywords[end->keyword].kind != KEYWORD_KIND_DANGER || found.how > HIT_HOW_LATIN))
                         continue;
                 if (out->n < PHRASES_FOUND)
                         out->list[out->n++] = found;
@@ -129,7 +132,7 @@ open_phrase(struct scan *scan, const struct open *open)
 {
         add_found(scan, open);
         for (int i = 0; i < scan->nopen; i++)
-                if (scan->open[i].node == open->node && scan->open[i].last == open->last && scan->open[i].told == open->told) {
+                if (scan->open[i].node == open->node && scan->open[i].last == open->last && scan->open[i].danger_only == open->danger_only) {
                         if (open->cost < scan->open[i].cost)
                                 scan->open[i] = *open;
                         return;
@@ -145,7 +148,7 @@ close_old(struct scan *scan, int word, bool all)
         int kept = 0;
 
         for (int i = 0; i < scan->nopen; i++)
-                if (!all && scan->open[i].last + GAP + 1 >= word)
+                if (!all && scan->open[i].last + GAP_DANGER + 1 >= word)
                         scan->open[kept++] = scan->open[i];
         scan->nopen = kept;
 }
@@ -176,13 +179,14 @@ take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, const st
                 .how = hit->how,
                 .doubtful = scan->doubtful,
                 .far = standin != NULL || is_far(scan, hit, word),
-                .told = told,
+                .danger_only = told,
                 .in_order = in_order,
         };
 
         for (int i = 0; i < nopen; i++) {
                 struct open next = scan->open[i];
-                int cost = next.cost + hit->cost + (word - next.last - 1) * GAP_COST;
+                int gap = word - next.last - 1;
+                int cost = next.cost + hit->cost + gap * GAP_COST;
 
                 if (next.last >= word)
                         continue;
@@ -192,8 +196,8 @@ take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, const st
                 next.cost = (uint8_t)(cost < 255 ? cost : 255);
                 next.how = hit->how > next.how ? hit->how : next.how;
                 next.far = false;
-                next.told = next.told || told;
-                next.in_order = next.in_order || in_order;
+                next.danger_only = next.danger_only || told || gap > GAP;
+                next.in_order = next.in_order || in_order || gap > GAP;
                 next.doubtful = next.doubtful && scan->doubtful;
                 if (next.node != 0 && cost <= COST_PER_WORD * next.nwords)
                         open_phrase(scan, &next);

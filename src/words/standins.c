@@ -21,7 +21,7 @@ static const struct standins groups[] = {
         { "ru", "ребенок сын дочь дочка сестра брат дети", NULL, false },
         { "ru", "ребенка сына дочь дочку сестру брата детей", NULL, false },
         { "ru", "шеф начальник хозяин работодатель муж", NULL, false },
-        { "ro", "mă ne m îl o îi", NULL, false },
+        { "ro", "mă ne m îl o îi le l i", NULL, false },
         { "ro", "mi ne îmi ni", NULL, false },
         { "ro", "copil copilul fiul fiica băiatul fata fetița sora fratele copiii băiat fată", NULL, false },
         { "ro", "patron patronul șef șeful stăpânul soțul proprietarul", NULL, false },
