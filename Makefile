@@ -145,10 +145,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBWAYMARK)
 $(BUILD)/tests/scenario/test_314%: $(BUILD)/tests/scenario/test_314%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
-$(BUILD)/tests/scenario/test_61%: $(BUILD)/tests/scenario/test_61%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC) $(NETWORK_SRC)) $(LIBWAYMARK)
+$(BUILD)/tests/scenario/test_61%: $(BUILD)/tests/scenario/test_61%.o $(call obj_of,$(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
-$(BUILD)/tests/scenario/test_30%: $(BUILD)/tests/scenario/test_30%.o $(call obj_of,$(NETWORK_SRC) $(HARNESS_SRC)) $(LIBWAYMARK)
+$(BUILD)/tests/scenario/test_30%: $(BUILD)/tests/scenario/test_30%.o $(call obj_of,$(NETWORK_SRC) $(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
@@ -218,6 +218,7 @@ check-all: packages-check
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
+	@WAYMARK_BUILD=$(BUILD) WAYMARK_SESSIONS=10000 WAYMARK_BENCH=1 $(BUILD)/tests/scenario/test_303_gsup_many
 	@$(MAKE) --no-print-directory $(BUILD)/storm_instants $(BUILD)/storm_kills
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_instants
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills

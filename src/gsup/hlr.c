@@ -35,7 +35,7 @@ static const struct hlr_state_def {
 } states[] = {
         [HLR_STATE_RESTING]    = {"resting",    TO(CONNECTING),                       0},
         [HLR_STATE_CONNECTING] = {"connecting", TO(RESTING) | TO(GREETING),           10000},
-        [HLR_STATE_GREETING]   = {"greeting",   TO(UNHEARD) | LIVE,                   3000},
+        [HLR_STATE_GREETING]   = {"greeting",   TO(UNHEARD) | LIVE,                   2000},
         [HLR_STATE_UNHEARD]    = {"unheard",    TO(CONNECTING) | LIVE,                2000},
         [HLR_STATE_READY]      = {"ready",      TO(RESTING) | TO(ASKED) | TO(READY),  30000},
         [HLR_STATE_ASKED]      = {"asked",      LIVE,                                 10000},
