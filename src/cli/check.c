@@ -13,6 +13,7 @@
 #include "common/code.h"
 #include "common/finding.h"
 #include "json.h"
+#include "menu/menu.h"
 #include "paint.h"
 #include "words/catalogue.h"
 #include "words/review.h"
@@ -32,6 +33,18 @@ static const char *const severity_names[] = {
 };
 
 #define TABLE_COLUMN 10                 /* the longest topic, "privacy", behind two spaces */
+
+/* Screens that a text may be shown on, page by page; the names are in --json too: they stay. */
+static const struct {
+        const char *name;
+        struct menu_size size;
+} fronts[] = {
+        {"gsup", {.gsm7 = 128, .ucs2 = 56}},    /* an own network */
+        {"http", {.gsm7 = 182, .ucs2 = 80}},    /* an operator's call-back */
+        {"sms", {.gsm7 = 160, .ucs2 = 70}},     /* one short message */
+};
+
+#define NFRONTS (sizeof fronts / sizeof fronts[0])
 
 static const struct {
         const char *sign, *name;        /* the names are in --json too: they stay */
@@ -63,6 +76,21 @@ topic_is_written(const struct checking *checking, enum topic topic)
                 if (review_state(checking->review, catalogue_language(checking->catalogue, i), topic) != REVIEW_STATE_MISSING)
                         return true;
         return false;
+}
+
+/* How many pages the i-th reply is on a screen; the menu is a list there, and what was not understood is not told: 0. */
+static int
+pages_of(const struct checking *checking, size_t i, const struct menu_size *size)
+{
+        const struct review_reply *reply = review_reply(checking->review, i);
+        char text[CATALOGUE_REPLY_TEXT];
+
+        if (reply->topic == TOPIC_UNKNOWN)
+                return 0;
+        if (reply->topic == TOPIC_MENU)
+                return menu_topics_pages(checking->catalogue, reply->language, size);
+        review_text(checking->review, i, text);
+        return menu_pages(checking->catalogue, reply->language, text, size);
 }
 
 /* --- for people ---------------------------------------------------------------------------------------- */
@@ -122,15 +150,31 @@ print_dear(const struct review_reply *reply, bool colours)
 }
 
 static void
-print_reply(const struct review *review, const struct review_reply *reply, bool colours)
+print_pages(const struct checking *checking, size_t i)
 {
+        for (size_t f = 0; f < NFRONTS; f++) {
+                int pages = pages_of(checking, i, &fronts[f].size);
+
+                if (pages > 0)
+                        printf("%5d", pages);
+                else
+                        printf("%5s", "-");
+        }
+}
+
+static void
+print_reply(const struct checking *checking, size_t i, bool colours)
+{
+        const struct review *review = checking->review;
+        const struct review_reply *reply = review_reply(review, i);
         const char *slash = strrchr(reply->file, '/');
         char number[40];
 
         fputs("  ", stdout);
         paint_column(stdout, slash != NULL ? slash + 1 : reply->file, 20);
-        snprintf(number, sizeof number, "%6d  %-6s %5d %5d", reply->characters, coding_name(reply->coding), reply->parts, reply->room);
+        snprintf(number, sizeof number, "%6d  %-6s %5d %5d       ", reply->characters, coding_name(reply->coding), reply->parts, reply->room);
         fputs(number, stdout);
+        print_pages(checking, i);
         if (reply->forcing[0] != '\0' && (reply->cheaper[0] != '\0' || language_is_cheap(review, reply->language)))
                 print_dear(reply, colours);
         if (reply->stale)
@@ -154,9 +198,9 @@ print_replies(const struct checking *checking, bool colours)
                         fputs("  ", stdout);
                         paint_text(stdout, colours, PAINT_STRONG, catalogue_language_name(checking->catalogue, language));
                         putchar('\n');
-                        paint_text(stdout, colours, PAINT_FAINT, "  file                 chars  coding parts  room\n");
+                        paint_text(stdout, colours, PAINT_FAINT, "  file                 chars  coding parts  room  pages: gsup http  sms\n");
                 }
-                print_reply(checking->review, reply, colours);
+                print_reply(checking, i, colours);
         }
         putchar('\n');
 }
@@ -221,8 +265,24 @@ print_verdict(const struct checking *checking, bool colours)
 /* --- for programs ----------------------------------------------------------------------------------------- */
 
 static void
-print_json_reply(struct json *json, const struct review_reply *reply)
+print_json_pages(struct json *json, const struct checking *checking, size_t i)
 {
+        json_open(json, "pages", '{');
+        for (size_t f = 0; f < NFRONTS; f++) {
+                int pages = pages_of(checking, i, &fronts[f].size);
+
+                if (pages > 0)
+                        json_number(json, fronts[f].name, pages);
+                else
+                        json_null(json, fronts[f].name);
+        }
+        json_close(json, '}');
+}
+
+static void
+print_json_reply(struct json *json, const struct checking *checking, size_t i)
+{
+        const struct review_reply *reply = review_reply(checking->review, i);
         char code[CODE_TEXT];
 
         json_open(json, NULL, '{');
@@ -246,6 +306,7 @@ print_json_reply(struct json *json, const struct review_reply *reply)
         json_number(json, "reading_grade", reply->reading_grade);
         json_bool(json, "reviewed", reply->reviewed);
         json_bool(json, "stale", reply->stale);
+        print_json_pages(json, checking, i);
         json_close(json, '}');
 }
 
@@ -273,7 +334,6 @@ print_json_table(struct json *json, const struct checking *checking)
 static void
 print_json(const struct checking *checking)
 {
-        const struct review_reply *reply;
         const struct finding *finding;
         struct json json = {.out = stdout};
 
@@ -291,8 +351,8 @@ print_json(const struct checking *checking)
         }
         json_close(&json, ']');
         json_open(&json, "replies", '[');
-        for (size_t i = 0; checking->review != NULL && (reply = review_reply(checking->review, i)) != NULL; i++)
-                print_json_reply(&json, reply);
+        for (size_t i = 0; checking->review != NULL && i < review_nreplies(checking->review); i++)
+                print_json_reply(&json, checking, i);
         json_close(&json, ']');
         if (checking->review != NULL)
                 print_json_table(&json, checking);

@@ -60,6 +60,9 @@ void review_free(struct review *review);
 size_t review_nreplies(const struct review *review);
 const struct review_reply *review_reply(const struct review *review, size_t i);
 
+/* The text of the i-th as it was measured: filled in for the country where it is longest. "" past the last. */
+void review_text(const struct review *review, size_t i, char text[static CATALOGUE_REPLY_TEXT]);
+
 enum review_state review_state(const struct review *review, uint16_t language, enum topic topic);
 
 /* How many keywords a language has for a topic. */

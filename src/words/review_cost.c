@@ -179,6 +179,28 @@ review_measure(const struct catalogue *catalogue, int language, enum topic topic
         tell_forcing(catalogue, reply, &worst, told);
 }
 
+void
+review_text(const struct review *review, size_t i, char text[static CATALOGUE_REPLY_TEXT])
+{
+        const struct catalogue *catalogue = review->catalogue;
+        size_t row = 0;
+
+        text[0] = '\0';
+        for (int language = 0; language < catalogue->nlanguages; language++)
+                for (int topic = 1; topic < TOPIC_COUNT; topic++)
+                        for (int variant = 0; variant < VARIANT_COUNT; variant++) {
+                                const struct reply *reply = &catalogue->replies[language][topic][variant];
+                                struct filled worst;
+
+                                if (reply->text == 0 || row++ != i)
+                                        continue;
+                                memset(&worst, 0, sizeof worst);
+                                fill_dearest(catalogue, reply, language, (enum topic)topic, (enum variant)variant, &worst);
+                                memcpy(text, worst.text, sizeof worst.text);
+                                return;
+                        }
+}
+
 /* --- findings ---------------------------------------------------------------------------------------------- */
 
 /* Parts saved if a few characters without another spelling (an emoji, a letter of another alphabet) were taken out; 0 if they are many. */

@@ -210,7 +210,7 @@ an_empty_table_costs_next_to_nothing(void **state)
 
         (void)state;
         add(sessions, 1, 1000);
-        assert_in_range(resident_pages() - before, 0, 16);
+        assert_in_range(resident_pages() - before, 0, 64); /* of more than 220 */
         sessions_free(sessions);
 }
 
