@@ -67,6 +67,37 @@ is_foreign(const struct understanding *u, const struct found *found, uint32_t ma
         return own * 2 < best;
 }
 
+static bool
+is_written_so(const struct understanding *u, const struct found *reading)
+{
+        for (int i = 0; i < u->phrases.n; i++) {
+                const struct found *other = &u->phrases.list[i];
+
+                if (other->kept && other->how == HIT_HOW_SAME && other->first == reading->first && other->last == reading->last)
+                        return true;
+        }
+        return false;
+}
+
+/* "E gata masa" is Romanian, and in Romanian "gata" is not the Ukrainian for a house. */
+static void
+drop_readings(struct understanding *u)
+{
+        int32_t best = 0;
+
+        for (int i = 0; i < u->catalogue->nlanguages; i++)
+                if (u->scores.points[i] > best)
+                        best = u->scores.points[i];
+        for (int i = 0; i < u->phrases.n && u->phrases.nwords >= FOREIGN_WORDS; i++) {
+                struct found *one = &u->phrases.list[i];
+                unsigned language = match_keyword(u, one)->language;
+
+                if (one->how == HIT_HOW_LATIN && evidence_has_language(u, one) && (int)language < u->catalogue->nlanguages &&
+                    u->scores.points[language] * 2 < best && is_written_so(u, one))
+                        one->kept = false;
+        }
+}
+
 /* A word that only sounds like the keyword's says nothing about the language. */
 static int
 exact_words(const struct found *found)
@@ -93,5 +124,6 @@ evidence_add(struct understanding *u)
                         else
                                 language_add(&u->scores, mask, LANGUAGE_KEYWORD * exact_words(one));
                 }
+        drop_readings(u);
         style_add(u);
 }

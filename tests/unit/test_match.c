@@ -143,6 +143,11 @@ phrases_are_found_in_other_words_and_orders(void **state)
         assert_true(understand("he beats us every night").danger);
         assert_true(understand("мене часто б'ють").danger);
         assert_true(understand("б'ють нас").danger);
+        assert_true(understand("he beats my sister").danger);           /* told of somebody else */
+        assert_true(understand("мою сестру б'ють").danger);
+        assert_false(understand("sister and he beats eggs").danger);    /* not in this order */
+        assert_false(understand("я б'ють").danger);
+        assert_true(understand("he often when drunk again beats me").danger);
         assert_topic("lookingforwork", TOPIC_JOB);
         assert_topic("роботу шукаю", TOPIC_JOB);
         assert_topic("work is looking for", TOPIC_JOB);

@@ -19,6 +19,8 @@ static const struct fixture_file russian_and_polish[] = {
         { "en/job.txt", "Keywords: job, boyfriend\nMenu: Job offers\n\nJob tips: {HELP}\n", 0 },
         { "uk/job.txt", "Keywords: документи, машина, забрали, забрала, забрав, бойфренд, захист, поїздка, роботу\nMenu: Робота\n\nПро роботу: {HELP}\n", 0 },
         { "ru/job.txt", "Keywords: документы, машина, забрали, забрала, забрал, бойфренд, защита, поездка\nMenu: Работа\n\nО работе: {HELP}\n", 0 },
+        { "uk/house.txt", "Keywords: житло, квартира, хата\nMenu: Житло\n\nПро житло: {HELP}\n", 0 },
+        { "pl/stop.txt", "Keywords: stop, gata\n\nDobrze.\n", 0 },
         { "pl/job.txt", "Keywords: robota, zabrana\nMenu: Praca\n\nPraca: {HELP}\n", 0 },
 };
 
@@ -84,6 +86,19 @@ a_latin_word_with_a_mistake_is_not_cyrillic(void **state)
 }
 
 static void
+a_word_of_the_sentence_is_not_read_in_the_other_alphabet(void **state)
+{
+        const struct match_context context = { 0 };
+        struct match match;
+
+        (void)state;
+        match_text(catalogue, "hata", &context, &match);
+        assert_int_equal(match.topic, TOPIC_HOUSE);
+        match_text(catalogue, "co to jest ta gata dzisiaj", &context, &match);
+        assert_int_equal(match.topic, TOPIC_NONE);
+}
+
+static void
 slips_that_the_sound_hides_are_found(void **state)
 {
         (void)state;
@@ -100,6 +115,7 @@ main(void)
                 cmocka_unit_test(a_misspelt_word_is_of_the_language_it_is_nearer_to),
                 cmocka_unit_test(latin_writing_shows_the_language),
                 cmocka_unit_test(a_latin_word_with_a_mistake_is_not_cyrillic),
+                cmocka_unit_test(a_word_of_the_sentence_is_not_read_in_the_other_alphabet),
                 cmocka_unit_test(slips_that_the_sound_hides_are_found),
         };
 
