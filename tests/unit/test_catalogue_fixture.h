@@ -46,7 +46,7 @@ static const struct fixture_file fixture_files[] = {
           "Keywords: help, advice, !locked in, !he beats me, !raped, number to call=3\nMenu: Get help\nChanged: 2026-11-01\n\n"
           "Danger: call 112. Advice in {COUNTRY}: {HELP}.\n", 0 },
         { "en/help-noline.txt", "Reviewed: no\n\nDanger: call 112. No number for {COUNTRY}.\n", 0 },
-        { "en/job.txt", "Keywords: job, work, vacancy, looking for work=3, factory=1, interview\nMenu: Job offers\nChanged: 2026-11-01\n\n"
+        { "en/job.txt", "Keywords: job, work, vacancy, looking for work=3, factory=1, interview, hire me=3\nMenu: Job offers\nChanged: 2026-11-01\n\n"
           "Job tips: keep your passport.\nAdvice: {HELP}\n", 0 },
         { "en/house.txt", "Keywords: house, room, apartment, place to stay=3, -mouse\nMenu: Room or flat\n\nRoom tips. {HELP}\n", 0 },
         { "en/rights.txt", "Keywords: rights, asylum, -right now, permit, right=1\nMenu: My rights\n\nEU rights. {HELP}\n", 0 },

@@ -145,6 +145,8 @@ phrases_are_found_in_other_words_and_orders(void **state)
         assert_true(understand("б'ють нас").danger);
         assert_true(understand("he beats my sister").danger);           /* told of somebody else */
         assert_true(understand("мою сестру б'ють").danger);
+        assert_topic("hire me", TOPIC_JOB);
+        assert_topic("hire sister", TOPIC_NONE);                          /* nothing but danger */
         assert_false(understand("sister and he beats eggs").danger);    /* not in this order */
         assert_false(understand("я б'ють").danger);
         assert_true(understand("he often when drunk again beats me").danger);
