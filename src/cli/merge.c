@@ -115,7 +115,7 @@ take_value(struct merge *merge, const struct translation_unit *unit, const struc
         rc = begin_file(merge, unit->page);
         if (rc == 0)
                 rc = set_part(merge, unit->page, unit->part, value);
-        if (rc == 0 && (is_text || unit->part == MESSAGE_PART_MENU))
+        if (rc == 0 && (is_text || unit->part == MESSAGE_PART_MENU || unit->part == MESSAGE_PART_KEYS))
                 rc = set_part(merge, unit->page, MESSAGE_PART_REVIEWED, "no");
         if (rc < 0 || !is_text)
                 return rc;

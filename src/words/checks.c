@@ -123,6 +123,8 @@ check_language(struct builder *builder, int language)
         set_reply_place(builder, language, TOPIC_MENU, VARIANT_PLAIN);
         if (!named)
                 builder_warning(builder, 0, "the language has no names, so nobody can switch to it; add Names: and a list");
+        if (catalogue->keys[language].more == 0 && catalogue->replies[language][TOPIC_MENU][VARIANT_PLAIN].text != 0)
+                builder_warning(builder, 0, "the keys of the menu by USSD have no words; add Keys: and three, like \"more, back, menu\"");
         if (catalogue->language_names[language] == 0) {
                 char code[CODE_TEXT];
 

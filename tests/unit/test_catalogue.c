@@ -427,6 +427,57 @@ settings_can_be_asked_for(void **state)
         findings_free(findings);
 }
 
+/* 9 is the key that leads back by USSD: whoever gives it to a topic is told, and the topic gets the next free number. */
+static void
+no_topic_keeps_the_number_9(void **state)
+{
+        const struct fixture_file changes[] = {
+                { "topics.cfg", "topics = ( { id = \"help\"; menu = 1; }, { id = \"job\"; menu = 10; },\n  { id = \"house\"; menu = 9; } );\n", 0 },
+        };
+        struct findings *findings = findings_new();
+        struct catalogue *catalogue = fixture_load(changes, 1, DAY_UNKNOWN, findings);
+
+        (void)state;
+        assert_non_null(catalogue);
+        assert_int_equal(catalogue_menu_topic(catalogue, 9), TOPIC_NONE);
+        assert_int_equal(catalogue_menu_topic(catalogue, 10), TOPIC_JOB);
+        assert_int_equal(catalogue_menu_topic(catalogue, 11), TOPIC_HOUSE);
+        assert_true(fixture_found(findings, "topics.cfg:2: menu = 9 is the key that leads back; \"house\" has got 11, write menu = 11"));
+        catalogue_free(catalogue);
+        findings_free(findings);
+}
+
+static void
+the_words_for_keys_are_three(void **state)
+{
+        static const struct {
+                const char *header, *finding;
+        } cases[] = {
+                { "Keys: more, back", "en/menu.txt:2: \"Keys:\" needs three words: more, back, menu; write them with two commas between" },
+                { "Keys: a, b, c, d", "en/menu.txt:2: \"Keys:\" needs three words" },
+                { "Keys: continue reading, go back again, beginning", "en/menu.txt:2: the words for keys have 35 characters; shorten them to 24" },
+                { "Reviewed: no", "en/menu.txt: the keys of the menu by USSD have no words; add Keys: and three" },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                struct findings *findings = findings_new();
+                struct fixture_file change = { "en/menu.txt", NULL, 0 };
+                struct catalogue *catalogue;
+                char text[256];
+
+                snprintf(text, sizeof text, "Language: English\n%s\nNames: english\n\n{TOPICS} 112\n", cases[i].header);
+                change.bytes = text;
+                catalogue = fixture_load(&change, 1, DAY_UNKNOWN, findings);
+                assert_non_null(catalogue);
+                if (!fixture_found(findings, cases[i].finding))
+                        fixture_print(findings);
+                assert_true(fixture_found(findings, cases[i].finding));
+                catalogue_free(catalogue);
+                findings_free(findings);
+        }
+}
+
 static void
 an_expired_text_is_reported(void **state)
 {
@@ -468,6 +519,8 @@ main(void)
                 cmocka_unit_test(names_that_are_no_files_are_refused),
                 cmocka_unit_test(the_real_messages_are_sound),
                 cmocka_unit_test(settings_can_be_asked_for),
+                cmocka_unit_test(no_topic_keeps_the_number_9),
+                cmocka_unit_test(the_words_for_keys_are_three),
                 cmocka_unit_test(an_expired_text_is_reported),
         };
 

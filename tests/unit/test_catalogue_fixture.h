@@ -51,7 +51,7 @@ static const struct fixture_file fixture_files[] = {
         { "en/house.txt", "Keywords: house, room, apartment, place to stay=3, -mouse\nMenu: Room or flat\n\nRoom tips. {HELP}\n", 0 },
         { "en/rights.txt", "Keywords: rights, asylum, -right now, permit, right=1\nMenu: My rights\n\nEU rights. {HELP}\n", 0 },
         { "en/rights-noneu.txt", "Reviewed: yes\n\nYou have rights here. {HELP}\n", 0 },
-        { "en/menu.txt", "Language: English\nNames: english, en, in english, speak english\nKeywords: menu, hello=1\n\n"
+        { "en/menu.txt", "Language: English\nNames: english, en, in english, speak english\nKeys: more, back, menu\nKeywords: menu, hello=1\n\n"
           "Text a number or a word: {TOPICS}. Other language: text its name. Danger: 112\n", 0 },
         { "en/country.txt", "Keywords: change country=3\n\nWhich country are you in?\n", 0 },
         { "en/stop.txt", "Keywords: stop, stop texting, unsubscribe\n\nOK, no more texts.\n", 0 },
@@ -65,7 +65,7 @@ static const struct fixture_file fixture_files[] = {
         { "uk/house.txt", "Keywords: житло, квартира\nMenu: Житло\n\nПро житло: {HELP}\n", 0 },
         { "uk/rights.txt", "Keywords: права\nMenu: Права\n\nПрава: {HELP}\n", 0 },
         { "uk/rights-noneu.txt", "Reviewed: no\n\nПрава поза ЄС: {HELP}\n", 0 },
-        { "uk/menu.txt", "Language: українська\nNames: ukrainian, ukr, українська, українською, ukrainska\nKeywords: меню, привіт=1\n\n"
+        { "uk/menu.txt", "Language: українська\nNames: ukrainian, ukr, українська, українською, ukrainska\nKeys: далі, назад, меню\nKeywords: меню, привіт=1\n\n"
           "Надішліть цифру: {TOPICS}. Небезпека: 112\n", 0 },
         { "uk/country.txt", "Keywords: країна=1\n\nУ якій Ви країні?\n", 0 },
         { "uk/stop.txt", "Keywords: стоп\n\nДобре.\n", 0 },

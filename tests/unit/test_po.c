@@ -392,6 +392,7 @@ a_translator_is_told_what_matters(void **state)
         assert_says(fixture, "#. Note (uk): Пропозиція роботи.");
         assert_says(fixture, "msgctxt \"rights-noneu\"");
         assert_says(fixture, "msgctxt \"menu:names\"");
+        assert_says(fixture, "msgctxt \"menu:keys\"");
         assert_says(fixture, "msgctxt \"job:keywords\"\nmsgid \"job, jobs, work\"\nmsgstr \"робот*, праця, вакансія\"\n");
 }
 

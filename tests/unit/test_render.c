@@ -50,6 +50,31 @@ assert_reply(enum topic topic, const char *language, const char *country, const 
 }
 
 static void
+words_for_keys_come_from_the_language_or_the_default(void **state)
+{
+        const struct fixture_file changes[] = {
+                { "uk/menu.txt", "Language: українська\nNames: ukr\n\n{TOPICS} 112\n", 0 },
+                { "topics.cfg", "danger = \"HELP!\"; topics = ( { id = \"help\"; menu = 1; }, { id = \"job\"; menu = 2; } );\n", 0 },
+        };
+        struct findings *findings = findings_new();
+        struct catalogue *changed = fixture_load(changes, 2, DAY_UNKNOWN, findings);
+
+        (void)state;
+        assert_string_equal(render_key(catalogue, RENDER_KEY_MORE, code_pack("uk")), "далі");
+        assert_string_equal(render_key(catalogue, RENDER_KEY_BACK, code_pack("uk")), "назад");
+        assert_string_equal(render_key(catalogue, RENDER_KEY_START, code_pack("uk")), "меню");
+        assert_string_equal(render_key(catalogue, RENDER_KEY_BACK, code_pack("fr")), "back");
+        assert_string_equal(render_danger(catalogue), "SOS");
+        assert_non_null(changed);
+        assert_string_equal(render_key(changed, RENDER_KEY_START, code_pack("uk")), "menu");
+        assert_string_equal(render_danger(changed), "HELP!");
+        assert_string_equal(render_emergency(changed, code_pack("UA")), "102");
+        assert_string_equal(render_emergency(changed, code_pack("FR")), "112"); /* not in the list: where the gateway stands */
+        catalogue_free(changed);
+        findings_free(findings);
+}
+
+static void
 the_first_verified_line_of_the_country_is_given(void **state)
 {
         (void)state;
@@ -135,6 +160,7 @@ int
 main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(words_for_keys_come_from_the_language_or_the_default),
                 cmocka_unit_test(the_first_verified_line_of_the_country_is_given),
                 cmocka_unit_test(a_police_line_says_so),
                 cmocka_unit_test(a_country_without_a_line_gets_other_words_never_none),

@@ -49,7 +49,7 @@ static const struct file clean[] = {
         { "en/help.txt", "Keywords: help, !locked in\nMenu: Help\nReviewed: yes\nChanged: 2026-11-01\n\nCall 112. Advice: {HELP}.\n" },
         { "en/job.txt", "Keywords: job\nMenu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job? Ask first. {HELP}\n" },
         { "en/signs.txt", "Keywords: signs\nMenu: Signs\nReviewed: yes\nChanged: 2026-11-01\n\nDo they keep your papers? {HELP}\n" },
-        { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nReviewed: yes\nChanged: 2026-11-01\n\nWrite: {TOPICS}.\n" },
+        { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nKeys: a, b, c\nReviewed: yes\nChanged: 2026-11-01\n\nWrite: {TOPICS}.\n" },
         { "en/country.txt", "Keywords: country\nReviewed: yes\nChanged: 2026-11-01\n\nWhich country?\n" },
         { "en/stop.txt", "Keywords: stop\nReviewed: yes\nChanged: 2026-11-01\n\nNo more texts.\n" },
         { "en/privacy.txt", "Keywords: privacy\nReviewed: yes\nChanged: 2026-11-01\n\nNobody reads this.\n" },
@@ -58,7 +58,7 @@ static const struct file clean[] = {
         { "uk/help.txt", "Keywords: допомога, !замкнули\nMenu: Допомога\nReviewed: yes\nEnglish: 2026-11-01\n\nДзвоніть 112. {HELP}\n" },
         { "uk/job.txt", "Keywords: робота\nMenu: Робота\nReviewed: yes\nEnglish: 2026-11-01\n\nРобота? {HELP}\n" },
         { "uk/signs.txt", "Keywords: ознаки\nMenu: Ознаки\nReviewed: yes\nEnglish: 2026-11-01\n\nПаспорт у Вас? {HELP}\n" },
-        { "uk/menu.txt", "Keywords: меню\nLanguage: uk\nNames: мова\nReviewed: yes\nEnglish: 2026-11-01\n\nПишіть: {TOPICS}.\n" },
+        { "uk/menu.txt", "Keywords: меню\nLanguage: uk\nNames: мова\nKeys: a, b, c\nReviewed: yes\nEnglish: 2026-11-01\n\nПишіть: {TOPICS}.\n" },
         { "uk/country.txt", "Keywords: країна\nReviewed: yes\nEnglish: 2026-11-01\n\nЯка країна?\n" },
         { "uk/stop.txt", "Keywords: стоп\nReviewed: yes\nEnglish: 2026-11-01\n\nБільше нічого.\n" },
         { "uk/privacy.txt", "Keywords: хто читає\nReviewed: yes\nEnglish: 2026-11-01\n\nНіхто не читає.\n" },
@@ -297,7 +297,7 @@ a_dear_letter_of_a_menu_line_is_told_with_its_file(void **state)
         const char *languages[] = { "en", "uk", NULL };
         const struct file changes[] = {
                 { "en/job.txt", "Keywords: job\nMenu: J\xc3\xb4" "bs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n" },
-                { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nReviewed: yes\nChanged: 2026-11-01\n\n" X40 X40 "{TOPICS}\n" },
+                { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nKeys: a, b, c\nReviewed: yes\nChanged: 2026-11-01\n\n" X40 X40 "{TOPICS}\n" },
                 { NULL, NULL },
         };
 
@@ -437,7 +437,7 @@ a_keyword_of_two_languages_is_told(void **state)
         (void)state;
         finds("en/job.txt", JOB("job, ознаки", "New job?"), HINT, "messages/uk/signs.txt:1:", "en/job.txt:1");
         finds_nothing("en/job.txt", JOB("job, робота", "New job?"));
-        finds("uk/menu.txt", "Keywords: меню\nLanguage: uk\nNames: English\nReviewed: yes\nEnglish: 2026-11-01\n\nПишіть: {TOPICS}.\n", WARNING,
+        finds("uk/menu.txt", "Keywords: меню\nLanguage: uk\nNames: English\nKeys: a, b, c\nReviewed: yes\nEnglish: 2026-11-01\n\nПишіть: {TOPICS}.\n", WARNING,
               "messages/uk/menu.txt:3:", "en/menu.txt:3");
 }
 
