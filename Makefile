@@ -136,6 +136,11 @@ $(BUILD)/tests/unit/test_simmodem_%: $(BUILD)/tests/unit/test_simmodem_%.o \
                                      $(filter-out %/main.o,$(call obj_of,$(SIM_SRC)))
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka
+# card.o takes the place of the C library's calls.
+POWER = $(call obj_of,$(sort $(wildcard tests/power/*.c)))
+$(BUILD)/tests/unit/test_ledger_power: $(BUILD)/tests/unit/test_ledger_power.o $(POWER) $(LIBWAYMARK)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
 $(BUILD)/tests/unit/test_forensic: $(BUILD)/tests/unit/test_forensic.o $(call obj_of,$(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcmocka $(LIBS_COMMON)
