@@ -73,4 +73,5 @@ for doc in README.md src/README.md tests/simmodem/README.md; do
                 [ -e "$path" ] || complain "$doc names $path, which is gone"
         done
 done
+sh tests/check_log.sh || bad=1
 exit $bad

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Log lines on standard error, "<3>modem sim1: text" with the priorities of sd-daemon(3). Every process; never blocks for long.
- * A line tells an operator what happened to the machine, never to a person: numbers and texts are kept in their own structs
- * (struct number, struct text in sender.h and wire.h), which no format of printf takes.
+ * A line tells an operator what happened to the machine, never to a person: a number is a struct number (sender.h), which no format of
+ * printf takes, and tests/check_log.sh refuses every call with an argument that could come from outside. Nothing is said when all goes
+ * as it should, for a line has a time: it would tell when somebody wrote.
  */
 #ifndef WAYMARK_COMMON_LOG_H
 #define WAYMARK_COMMON_LOG_H

@@ -193,7 +193,7 @@ on_panic(void *cls, const char *file, unsigned line, const char *reason)
 {
         (void)cls;
         (void)file;
-        fatal("libmicrohttpd gave up at its line %u: %s", line, reason != NULL ? reason : "");
+        fatal("libmicrohttpd gave up at its line %u: %s", line, reason != NULL ? reason : ""); /* allowed: the library's own words */
 }
 
 struct server *

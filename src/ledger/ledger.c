@@ -243,7 +243,7 @@ look_into_book(struct ledger *ledger)
         rc = book_move_aside(ledger->birth->state, name);
         if (rc < 0)
                 return rc;
-        log_error("ledger.db is damaged and was kept as %s; counting begins anew", name);
+        log_error("ledger.db is damaged and was kept as %s; counting begins anew", name); /* allowed: book_move_aside() made it */
         return book_glance(ledger->birth->state, &ledger->book);
 }
 

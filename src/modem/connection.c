@@ -118,6 +118,8 @@ find_what_killed(struct modem *modem, bool last_try)
 {
         int32_t day = netclock_day(&modem->clock, clock_ms());
 
+        if (modem->crashed)
+                forget_note(&modem->forget, clock_ms()); /* what is tasted is somebody's */
         if (taster_taste(&modem->journal, modem->birth->config.device, modem->birth->pulse, modem->crashed, day) < 0 && !last_try)
                 return false;
         modem->crashed = false;
