@@ -19,6 +19,7 @@
 #include "places.h"
 
 static const char *const places[] = {"/tmp", "/var", "/run", "/dev/shm", "/root", "/home"};
+#define SPARE "/dev/shm"
 #define NPLACES (sizeof places / sizeof places[0])
 
 static struct {
@@ -59,6 +60,8 @@ make_walls(void)
                         return false;
                 cell.mounted[i] = true;
         }
+        if (!cell.mounted[0] && setenv("TMPDIR", SPARE, 1) < 0) /* we stand in /tmp, where nothing else can be written now */
+                return false;
         return mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) == 0;
 }
 

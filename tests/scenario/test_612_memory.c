@@ -24,6 +24,7 @@
 #define PEOPLE 60
 #define GUARD "guard = { parts_per_day = 100000; replies_per_hour = 100; replies_per_day = 100; };"
 #define LOOKS 4
+#define LAST_LOOK (PEOPLE * LOOKS / (LOOKS + 1)) /* parts that are accepted by then */
 
 static const struct rig_options long_memory = {.simmodem = "--size 200", .modem = "forget_s = 0;", .config = GUARD};
 static const struct rig_options short_memory = {.simmodem = "--size 200", .modem = "forget_s = 1; poll_s = 1;", .config = GUARD};
@@ -86,10 +87,11 @@ only_the_modem_process_knows_numbers(void **state)
         crowd_trace(numbers, PEOPLE, true);
         crowd_trace(all, PEOPLE, false);
         rig_sim(rig, "set sim1 delay 15");
+        rig_sim(rig, "order sim1 cmgs-pdu hold skip=%d", LAST_LOOK + 2); /* traffic does not end before the last look */
         for (int i = 0; i < PEOPLE; i++)
                 text(rig, i, i % 3 == 0 ? "робота" : "job");
         for (int look = 1; look <= LOOKS; look++) {
-                rig_wait_parts(rig, look * PEOPLE / (LOOKS + 1));
+                rig_wait_parts(rig, look * LAST_LOOK / LOOKS);
                 expect_nothing(rig, numbers, "engine");
                 expect_nothing(rig, all, "ledger");
                 expect_nothing(rig, all, "parent");
@@ -97,6 +99,8 @@ only_the_modem_process_knows_numbers(void **state)
         accepted = rig_accepted(rig);
         if (search(rig, numbers, "sim1") == 0)
                 rig_fail(rig, "nothing in the memory of the modem process, which has numbers in hand: the search does not work");
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_sim(rig, "release sim1");
         rig_wait_empty(rig, "sim1");
         if (accepted >= rig_accepted(rig))
                 rig_fail(rig, "the last look came when all was over");
