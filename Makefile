@@ -114,7 +114,7 @@ $(FAULTS)/%.o: %.c
 	$(call SAY,cc  )
 	$(Q)$(CC) $(ALL_CFLAGS) -DWAYMARK_FAULTS $(call PKGDIR_FLAGS,gammu) -c -o $@ $<
 $(patsubst %.c,$(FAULTS)/%.o,$(call src_of,ledger)): $(BUILD)/gen/schema.h
-$(FAULTS)/waymarkd: $(patsubst %.c,$(FAULTS)/%.o,$(PROC_SRC) src/parent/main.c tests/faults/fault.c) $(call obj_of,$(LIB_SRC))
+$(FAULTS)/waymarkd: $(patsubst %.c,$(FAULTS)/%.o,$(PROC_SRC) src/parent/main.c tests/faults/fault.c tests/power/card.c) $(call obj_of,$(LIB_SRC))
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_GAMMU) $(LIBS_SQLITE) $(LIBS_HTTP) $(LIBS_COMMON)
 
@@ -156,6 +156,7 @@ $(BUILD)/tests/scenario/test_61%: $(BUILD)/tests/scenario/test_61%.o $(call obj_
 $(BUILD)/tests/scenario/test_30%: $(BUILD)/tests/scenario/test_30%.o $(call obj_of,$(NETWORK_SRC) $(HARNESS_SRC) $(FORENSIC_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
+$(BUILD)/tests/scenario/test_503_power: $(POWER)
 $(BUILD)/tests/scenario/%: $(BUILD)/tests/scenario/%.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(TEST_LIBS)
@@ -223,6 +224,8 @@ check-all: packages-check
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
+	@WAYMARK_CUTS=0 $(BUILD)/tests/unit/test_ledger_power
+	@WAYMARK_BUILD=$(BUILD) WAYMARK_CUTS=200 $(BUILD)/tests/scenario/test_503_power
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_SESSIONS=10000 WAYMARK_BENCH=1 $(BUILD)/tests/scenario/test_303_gsup_many
 	@$(MAKE) --no-print-directory $(BUILD)/storm_instants $(BUILD)/storm_kills
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_instants

@@ -13,10 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/fault.h"
 #include "phone.h"
 
 #define INBOX_SLOTS 256                 /* more stay in the modem until there is room */
-#define INBOX_PATIENCE_MS 60000
+#define INBOX_PATIENCE_MS FAULT_OR(60000, 1000)
 #define INBOX_BROKEN_TIMES 3            /* listings in a row before an undecodable message is given up */
 
 struct inbox_slot {

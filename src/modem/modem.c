@@ -221,8 +221,8 @@ work(struct modem *modem)
                 did = list_store(modem);
         did = desk_take_up(&modem->desk, clock_ms()) || did;
         did = desk_ask(&modem->desk, clock_ms()) || did;
-        did = send_one(modem) || did;
-        did = clear_one(modem) || did;
+        /* a reply is finished and its slots are empty before the next begins: a power cut can repeat no more than one */
+        did = clear_one(modem) || send_one(modem) || did;
         desk_count(&modem->desk);
         return did;
 }
