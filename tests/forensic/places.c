@@ -176,6 +176,9 @@ places_may_read(pid_t pid)
         char path[64];
         int fd;
 
+#ifdef __SANITIZE_ADDRESS__
+        return false;
+#endif
         snprintf(path, sizeof path, "/proc/%d/mem", (int)pid);
         fd = open(path, O_RDONLY | O_CLOEXEC);
         if (fd >= 0)

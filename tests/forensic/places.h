@@ -24,7 +24,10 @@ size_t places_search_process(struct traces *traces, pid_t pid);
 /* In memory without a name (memfd) and deleted files that it has open, mapped or not. */
 size_t places_search_nameless(struct traces *traces, pid_t pid);
 
-/* Does the system let us read that process's memory? Else a test has nothing to search, and says so. */
+/*
+ * Does the system let us read that process's memory (CAP_SYS_PTRACE)? Else a test has nothing to search, and says so. Not in a build with
+ * AddressSanitizer, which keeps on purpose what was freed.
+ */
 bool places_may_read(pid_t pid);
 
 /* Calls `each` with every readable piece of the process's writable memory. */

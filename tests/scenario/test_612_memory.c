@@ -37,7 +37,7 @@ open_rig(const struct rig_options *options)
 
         if (places_may_read(rig->daemon))
                 return rig;
-        puts("# the memory of other processes cannot be read without CAP_SYS_PTRACE: nothing was searched");
+        puts("# the memory of other processes cannot be read (no CAP_SYS_PTRACE, or AddressSanitizer): nothing was searched");
         rig_close(rig);
         skip();
         return NULL;
@@ -181,7 +181,7 @@ inject_hours_ago(struct rig *rig, int person, int hours)
 static void
 it_does_not_forget_the_time(void **state)
 {
-        struct rig *rig = open_rig(&short_memory);
+        struct rig *rig = rig_open(&short_memory);
         pid_t before = rig_child(rig, "sim1");
         char number[CROWD_NUMBER];
 
@@ -207,7 +207,7 @@ it_does_not_forget_the_time(void **state)
 static void
 it_does_not_end_with_a_text_in_hand(void **state)
 {
-        struct rig *rig = open_rig(&short_memory);
+        struct rig *rig = rig_open(&short_memory);
         pid_t before = rig_child(rig, "sim1");
         pid_t engine = rig_child(rig, "engine");
         char number[CROWD_NUMBER];

@@ -325,7 +325,7 @@ open_crowd(struct crowd *crowd)
         rig_start_daemon(crowd->rig);
         crowd->with_tags = places_may_read(crowd->rig->daemon);
         if (!crowd->with_tags)
-                puts("# the memory of other processes cannot be read without CAP_SYS_PTRACE: no tags, no processes are searched");
+                puts("# the memory of other processes cannot be read (no CAP_SYS_PTRACE, or AddressSanitizer): no tags, no processes are searched");
         learn_tags(crowd);
 }
 
