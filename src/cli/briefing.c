@@ -38,6 +38,7 @@ static const struct purpose placeholders[] = {
         {"{COUNTRY}", "the name of the country"},
         {"{CHILD}", "the number for missing children, or the emergency number"},
         {"{KIDS}", "the helpline for children, or the emergency number"},
+        {"{EMERGENCY}", "the emergency number of her country, mostly 112"},
         {"{TOPICS}", "the numbered list of the topics, from their menu lines"},
 };
 

@@ -14,6 +14,7 @@
 #include "common/code.h"
 
 #define NUMBER_TEXT 24
+#define EMERGENCY "112"                 /* what stands in for a country's own number; valid in all of the EU */
 
 static int
 line_of(const config_setting_t *setting)
@@ -191,8 +192,11 @@ read_country(struct builder *builder, const config_setting_t *group)
         if (config_setting_lookup_bool(group, "eu", &flag) == CONFIG_TRUE)
                 country->eu = flag != 0;
         country->emergency = read_number(builder, group, "emergency");
-        if (country->emergency == 0)
-                builder_error(builder, country->line, "the emergency number is missing; add emergency = \"112\"");
+        if (country->emergency == 0) {
+                builder_warning(builder, country->line, "the emergency number is missing, people get %s; add emergency = \"%s\", or the right one",
+                                EMERGENCY, EMERGENCY);
+                country->emergency = pool_add(&catalogue->pool, EMERGENCY, strlen(EMERGENCY));
+        }
         country->child = read_number(builder, group, "child");
         country->kids = read_number(builder, group, "kids");
         read_names(builder, config_setting_get_member(group, "names"), "the list of names", country->names);

@@ -112,6 +112,8 @@ put_placeholder(struct output *out, const struct catalogue *catalogue, const cha
                 put_text(out, string_at(catalogue, country->child != 0 ? country->child : country->emergency));
         else if (len == 6 && memcmp(name, "{KIDS}", 6) == 0)
                 put_text(out, string_at(catalogue, country->kids != 0 ? country->kids : country->emergency));
+        else if (len == 11 && memcmp(name, "{EMERGENCY}", 11) == 0)
+                put_text(out, string_at(catalogue, country->emergency));
         else if (len == 8 && memcmp(name, "{TOPICS}", 8) == 0)
                 put_topics(out, catalogue, language);
 }

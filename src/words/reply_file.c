@@ -432,7 +432,7 @@ on_line(struct reader *reader, const char *at, size_t len)
 static bool
 placeholder_is_known(const struct reader *reader, struct span name)
 {
-        static const char *const names[] = { "{HELP}", "{COUNTRY}", "{CHILD}", "{KIDS}" };
+        static const char *const names[] = { "{HELP}", "{COUNTRY}", "{CHILD}", "{KIDS}", "{EMERGENCY}" };
 
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
                 if (strlen(names[i]) == name.len && memcmp(names[i], name.at, name.len) == 0)
@@ -462,7 +462,7 @@ check_placeholders(struct reader *reader)
 
                 if (!placeholder_is_known(reader, name))
                         builder_error(reader->builder, line_of(reader->reply, (size_t)(at - reader->text)),
-                                      "\"%.*s\" is no placeholder; known are {HELP} {COUNTRY} {CHILD} {KIDS}%s, in capitals",
+                                      "\"%.*s\" is no placeholder; known are {HELP} {COUNTRY} {CHILD} {KIDS} {EMERGENCY}%s, in capitals",
                                       (int)(name.len < 40 ? name.len : 40), name.at, reader->topic == TOPIC_MENU ? " {TOPICS}" : "");
                 at += name.len;
         }

@@ -239,6 +239,56 @@ check_typed_numbers(struct review *review, const struct reply *reply, const char
         }
 }
 
+/* --- numbers that should stand there --------------------------------------------------------------------------- */
+
+static bool
+holds(const char *text, const char *placeholder)
+{
+        return strstr(text, placeholder) != NULL;
+}
+
+/* A country whose emergency number is not this one; NULL if it is right everywhere. */
+static const struct country *
+country_with_another(const struct catalogue *catalogue, const char *number)
+{
+        for (int i = 0; i < catalogue->ncountries; i++)
+                if (strcmp(pool_text(&catalogue->pool, catalogue->countries[i].emergency), number) != 0)
+                        return &catalogue->countries[i];
+        return NULL;
+}
+
+/* "112" in the words of the text: it is not what people dial in every country. */
+static void
+check_typed_emergency(struct review *review, const struct reply *reply, const char *text)
+{
+        const struct catalogue *catalogue = review->catalogue;
+        const struct country *other = country_with_another(catalogue, "112");
+
+        for (const char *at = text; other != NULL && (at = strpbrk(at, "0123456789")) != NULL;) {
+                size_t len = strspn(at, "0123456789");
+
+                if (len == 3 && memcmp(at, "112", len) == 0) {
+                        review_hint(review, review_line(reply, (size_t)(at - text)), "112 is typed into the text, but in %s it is %s; write {EMERGENCY}",
+                                    pool_text(&catalogue->pool, other->names[0]), pool_text(&catalogue->pool, other->emergency));
+                        return;
+                }
+                at += len;
+        }
+}
+
+/* Who reads only this one text should find a number in it. */
+static void
+check_numbers(struct review *review, enum topic topic, enum variant variant, const struct reply *reply, const char *text)
+{
+        check_typed_emergency(review, reply, text);
+        if (topic == TOPIC_HELP && !holds(text, "{EMERGENCY}") && !holds(text, "112"))
+                review_warn(review, reply->line, "it does not say whom to call in danger; write {EMERGENCY} where the number should stand");
+        if (topic_is_service(topic) || variant == VARIANT_NOLINE)
+                return;
+        if (!holds(text, "{HELP}") && !holds(text, "{CHILD}") && !holds(text, "{KIDS}"))
+                review_warn(review, reply->line, "it gives no number to call; write {HELP} where the number should stand");
+}
+
 static void
 check_links(struct review *review, const struct reply *reply, const char *text)
 {
@@ -252,7 +302,7 @@ check_links(struct review *review, const struct reply *reply, const char *text)
 }
 
 static void
-check_text(struct review *review, int language, enum topic topic, const struct reply *reply)
+check_text(struct review *review, int language, enum topic topic, enum variant variant, const struct reply *reply)
 {
         const struct catalogue *catalogue = review->catalogue;
         const char *text = pool_text(&catalogue->pool, reply->text), *menu = pool_text(&catalogue->pool, reply->menu);
@@ -265,6 +315,7 @@ check_text(struct review *review, int language, enum topic topic, const struct r
         if (topic != TOPIC_SIGNS) /* who asks for the signs asked for the words; even there they are mild */
                 check_avoided(review, language, reply, text, &reading);
         check_typed_numbers(review, reply, text);
+        check_numbers(review, topic, variant, reply, text);
         check_links(review, reply, text);
         if (topic == TOPIC_MENU)
                 return;         /* a list, not sentences */
@@ -286,6 +337,6 @@ review_check_style(struct review *review)
                                 if (reply->text == 0)
                                         continue;
                                 review_set_reply_place(review, language, (enum topic)topic, (enum variant)variant);
-                                check_text(review, language, (enum topic)topic, reply);
+                                check_text(review, language, (enum topic)topic, (enum variant)variant, reply);
                         }
 }

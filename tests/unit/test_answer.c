@@ -178,7 +178,7 @@ expired_rights_are_not_promised(void **state)
 
         (void)state;
         answer_make(catalogue, &question, &talk, &answer);
-        assert_string_equal(answer.text, "You have rights here. 0800 800 678 (free)");
+        assert_string_equal(answer.text, "You have rights here. 0800 800 678 (free). Danger: 112");
 }
 
 int

@@ -240,6 +240,16 @@ refuses_a_country_that_is_not_in_the_list(void **state)
 }
 
 static void
+a_country_without_an_emergency_number_has_112(void **state)
+{
+        (void)state;
+        assert_warned("helplines.cfg",
+                      "words = { free = { en = \"f\"; }; police = { en = \"p\"; }; noline = { en = \"n\"; }; };\n"
+                      "countries = ( { code = \"RO\"; names = { en = \"Rom\"; }; } );",
+                      "messages/helplines.cfg:2: the emergency number is missing, people get 112");
+}
+
+static void
 refuses_numbers_that_are_none(void **state)
 {
         (void)state;
@@ -510,6 +520,7 @@ main(void)
                 cmocka_unit_test(refuses_a_missing_reply_of_the_default_language_only),
                 cmocka_unit_test(refuses_broken_settings_with_their_line),
                 cmocka_unit_test(refuses_a_country_that_is_not_in_the_list),
+                cmocka_unit_test(a_country_without_an_emergency_number_has_112),
                 cmocka_unit_test(refuses_numbers_that_are_none),
                 cmocka_unit_test(warns_of_files_that_nothing_uses),
                 cmocka_unit_test(refuses_what_libgammu_cannot_send),

@@ -50,7 +50,7 @@ static const struct fixture_file fixture_files[] = {
           "Job tips: keep your passport.\nAdvice: {HELP}\n", 0 },
         { "en/house.txt", "Keywords: house, room, apartment, place to stay=3, -mouse\nMenu: Room or flat\n\nRoom tips. {HELP}\n", 0 },
         { "en/rights.txt", "Keywords: rights, asylum, -right now, permit, right=1\nMenu: My rights\n\nEU rights. {HELP}\n", 0 },
-        { "en/rights-noneu.txt", "Reviewed: yes\n\nYou have rights here. {HELP}\n", 0 },
+        { "en/rights-noneu.txt", "Reviewed: yes\n\nYou have rights here. {HELP}. Danger: {EMERGENCY}\n", 0 },
         { "en/menu.txt", "Language: English\nNames: english, en, in english, speak english\nKeys: more, back, menu\nKeywords: menu, hello=1\n\n"
           "Text a number or a word: {TOPICS}. Other language: text its name. Danger: 112\n", 0 },
         { "en/country.txt", "Keywords: change country=3\n\nWhich country are you in?\n", 0 },

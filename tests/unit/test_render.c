@@ -111,8 +111,8 @@ rights_follow_the_country_and_expire(void **state)
         (void)state;
         assert_reply(TOPIC_RIGHTS, "en", "RO", "2027-03-03", "EU rights. 0800 800 678 (free)");
         assert_reply(TOPIC_RIGHTS, "en", "RO", "", "EU rights. 0800 800 678 (free)");
-        assert_reply(TOPIC_RIGHTS, "en", "RO", "2027-03-04", "You have rights here. 0800 800 678 (free)");
-        assert_reply(TOPIC_RIGHTS, "en", "UA", "", "You have rights here. 527 (free)");
+        assert_reply(TOPIC_RIGHTS, "en", "RO", "2027-03-04", "You have rights here. 0800 800 678 (free). Danger: 112");
+        assert_reply(TOPIC_RIGHTS, "en", "UA", "", "You have rights here. 527 (free). Danger: 102");
 }
 
 static void

@@ -192,7 +192,7 @@ finds_nothing(const char *path, const char *text)
 
 #define HINT FINDING_SEVERITY_NOTE
 #define WARNING FINDING_SEVERITY_WARNING
-#define JOB(keywords, text) "Keywords: " keywords "\nMenu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\n" text "\n"
+#define JOB(keywords, text) "Keywords: " keywords "\nMenu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\n" text " {HELP}\n"
 #define X40 "Ask for it. Ask for it. Ask for it. Ok. " /* 40 septets */
 
 /* --- rows ----------------------------------------------------------------------------------------------------- */
@@ -252,7 +252,7 @@ a_dear_letter_is_told_with_its_line_and_a_cheaper_one(void **state)
         assert_int_equal(reply->forcing_line, 7);
         assert_int_equal(reply->parts, 2);
         assert_int_equal(reply->saves_parts, 1);
-        assert_int_equal(reply->room, 134 - 85);
+        assert_int_equal(reply->room, 134 - 105);
         expect_only(&bench, HINT, "messages/en/job.txt:7:", "write \"a\"");
         close_bench(&bench);
 }
@@ -296,7 +296,7 @@ a_dear_letter_of_a_menu_line_is_told_with_its_file(void **state)
         struct bench bench;
         const char *languages[] = { "en", "uk", NULL };
         const struct file changes[] = {
-                { "en/job.txt", "Keywords: job\nMenu: J\xc3\xb4" "bs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n" },
+                { "en/job.txt", "Keywords: job\nMenu: J\xc3\xb4" "bs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job? {HELP}\n" },
                 { "en/menu.txt", "Keywords: menu\nLanguage: English\nNames: english\nKeys: a, b, c\nReviewed: yes\nChanged: 2026-11-01\n\n" X40 X40 "{TOPICS}\n" },
                 { NULL, NULL },
         };
@@ -339,7 +339,7 @@ days_that_are_missing_or_in_the_future_are_told(void **state)
 {
         (void)state;
         finds("uk/limit.txt", "Reviewed: yes\n\nЗавтра.\n", WARNING, "messages/uk/limit.txt:", "add English: 2026-11-01");
-        finds("en/job.txt", "Keywords: job\nMenu: Jobs\nReviewed: yes\n\nNew job?\n", WARNING, "messages/en/job.txt:", "add Changed:");
+        finds("en/job.txt", "Keywords: job\nMenu: Jobs\nReviewed: yes\n\nNew job? {HELP}\n", WARNING, "messages/en/job.txt:", "add Changed:");
         finds("uk/limit.txt", "Reviewed: yes\nEnglish: 2026-11-20\n\nЗавтра.\n", HINT, "messages/uk/limit.txt:", "was Changed: forgotten");
 }
 
@@ -460,8 +460,8 @@ static void
 missing_keywords_and_danger_words_are_told(void **state)
 {
         (void)state;
-        finds("en/job.txt", "Menu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n", WARNING, "messages/en/job.txt:", "nobody who writes in English");
-        finds("en/help.txt", "Keywords: help\nMenu: Help\nReviewed: yes\nChanged: 2026-11-01\n\nCall 112.\n", WARNING, "messages/en/help.txt:",
+        finds("en/job.txt", "Menu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job? {HELP}\n", WARNING, "messages/en/job.txt:", "nobody who writes in English");
+        finds("en/help.txt", "Keywords: help\nMenu: Help\nReviewed: yes\nChanged: 2026-11-01\n\nCall 112. {HELP}\n", WARNING, "messages/en/help.txt:",
               "no danger words");
         finds("en/job.txt", JOB("job, work, boss, factory, farm, wage, salary, picking, cleaning", "New job?"), HINT, "messages/uk/job.txt:",
               "it has 1 keyword,");
@@ -476,9 +476,9 @@ words_that_betray_are_told(void **state)
         finds("en/job.txt", JOB("job", "New job?\nBeware of TRAFFICKERS."), WARNING, "messages/en/job.txt:7:", "everyday words");
         finds("en/job.txt", JOB("job", "Our hotline is free."), WARNING, "messages/en/job.txt:6:", "\"hotline\"");
         finds("en/job.txt", JOB("job", "Ask the police."), HINT, "messages/en/job.txt:6:", "is it needed");
-        finds("uk/job.txt", "Keywords: робота\nMenu: Втеча\nReviewed: yes\nEnglish: 2026-11-01\n\nРобота?\n", WARNING, "messages/uk/job.txt:",
+        finds("uk/job.txt", "Keywords: робота\nMenu: Втеча\nReviewed: yes\nEnglish: 2026-11-01\n\nРобота? {HELP}\n", WARNING, "messages/uk/job.txt:",
               "in the menu line");
-        finds("uk/job.txt", "Keywords: робота\nMenu: Робота\nReviewed: yes\nEnglish: 2026-11-01\n\nЦе торгівля людьми.\n", WARNING,
+        finds("uk/job.txt", "Keywords: робота\nMenu: Робота\nReviewed: yes\nEnglish: 2026-11-01\n\nЦе торгівля людьми. {HELP}\n", WARNING,
               "messages/uk/job.txt:6:", "торгівля");
 }
 
@@ -486,7 +486,7 @@ static void
 who_asks_for_the_signs_asked_for_the_words(void **state)
 {
         (void)state;
-        finds_nothing("en/signs.txt", "Keywords: signs\nMenu: Signs\nReviewed: yes\nChanged: 2026-11-01\n\nThis is slavery.\n");
+        finds_nothing("en/signs.txt", "Keywords: signs\nMenu: Signs\nReviewed: yes\nChanged: 2026-11-01\n\nThis is slavery. {HELP}\n");
 }
 
 static void
@@ -496,6 +496,29 @@ typed_numbers_and_links_are_told(void **state)
         finds("en/job.txt", JOB("job", "Call 0800 800 678."), WARNING, "messages/en/job.txt:6:", "the number 0800 800 678 is typed");
         finds_nothing("en/job.txt", JOB("job", "Call 112. It holds until 2027."));
         finds("en/job.txt", JOB("job", "See www.example.org"), WARNING, "messages/en/job.txt:6:", "a link");
+}
+
+static void
+numbers_that_are_missing_or_not_everywhere_the_same_are_told(void **state)
+{
+        struct bench bench;
+        const char *languages[] = { "en", "uk", NULL };
+        char helplines[] = HELPLINES("Romania", LINE("0800 800 678", "2026-11-01"));
+        const struct file changes[] = {
+                { "helplines.cfg", helplines },
+                { "uk/help.txt", "Keywords: допомога, !замкнули\nMenu: Допомога\nReviewed: yes\nEnglish: 2026-11-01\n\n{EMERGENCY}. {HELP}\n" },
+                { NULL, NULL },
+        };
+
+        (void)state;
+        finds("en/job.txt", "Keywords: job\nMenu: Jobs\nReviewed: yes\nChanged: 2026-11-01\n\nNew job?\n", WARNING, "messages/en/job.txt:6:",
+              "it gives no number to call; write {HELP}");
+        finds("en/help.txt", "Keywords: help, !locked in\nMenu: Help\nReviewed: yes\nChanged: 2026-11-01\n\nAdvice: {HELP}.\n", WARNING,
+              "messages/en/help.txt:6:", "whom to call in danger; write {EMERGENCY}");
+        memcpy(strstr(helplines, "112"), "999", 3);     /* Poland's */
+        open_bench(&bench, languages, TODAY, changes);
+        expect_only(&bench, HINT, "messages/en/help.txt:6:", "112 is typed into the text, but in Poland it is 999; write {EMERGENCY}");
+        close_bench(&bench);
 }
 
 static void
@@ -587,6 +610,7 @@ main(void)
                 cmocka_unit_test(words_that_betray_are_told),
                 cmocka_unit_test(who_asks_for_the_signs_asked_for_the_words),
                 cmocka_unit_test(typed_numbers_and_links_are_told),
+                cmocka_unit_test(numbers_that_are_missing_or_not_everywhere_the_same_are_told),
                 cmocka_unit_test(hard_texts_and_long_sentences_are_told),
                 cmocka_unit_test(the_real_messages_are_sound_and_within_their_parts),
                 cmocka_unit_test(nothing_is_freed_twice),
