@@ -101,7 +101,7 @@ fixture_languages(const struct fixture_file *changes, size_t nchanges, uint16_t 
 }
 
 /* The catalogue with `nchanges` files replaced, added or left out. English is the default language. */
-static struct catalogue *
+static inline struct catalogue *
 fixture_load(const struct fixture_file *changes, size_t nchanges, int32_t today, struct findings *findings)
 {
         uint16_t languages[FIXTURE_LANGUAGES];

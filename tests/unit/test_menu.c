@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "common/code.h"
+#include "test_catalogue_fixture.h"
 #include "words/match.h"
 #include "words/render.h"
 
@@ -163,6 +164,49 @@ one_language_alone_is_not_asked_for(void **state)
         assert_has(type("9"), "1 Get help 112");
         catalogue_free(catalogue);
         catalogue = all;
+}
+
+/* Languages without files answer in the first one: enough for their numbers. */
+static void
+from_the_eighth_language_on_numbers_have_two_digits(void **state)
+{
+        static const char *const many[] = {"en", "uk", "ro", "pl", "de", "nl", "fr", "es", "it", "pt"};
+        uint16_t languages[10];
+        const struct catalogue_options options = {.country = code_pack("RO"), .languages = languages, .nlanguages = 10};
+        struct findings *findings = findings_new();
+        struct builder *builder;
+        struct catalogue *all = catalogue;
+
+        (void)state;
+        for (int i = 0; i < 10; i++)
+                languages[i] = code_pack(many[i]);
+        builder = builder_new("messages", &options, findings);
+        builder_add(builder, "topics.cfg", fixture_topics, strlen(fixture_topics));
+        builder_add(builder, "helplines.cfg", fixture_helplines, strlen(fixture_helplines));
+        for (size_t i = 0; i < FIXTURE_FILES; i++)
+                builder_add(builder, fixture_files[i].path, fixture_files[i].bytes, strlen(fixture_files[i].bytes));
+        catalogue = builder_finish(builder);
+        assert_non_null(catalogue);
+        start.size = sizes[1];
+        assert_has(begin(), "1 SOS 112\n2 English\n3 українська\n4 ro\n5 pl\n6 de\n7 nl\n8 fr\n10 es\n11 it\n12 pt");
+        type("10");
+        assert_int_equal(page.language, code_pack("es"));
+        begin();
+        type("12");
+        assert_int_equal(page.language, code_pack("pt"));
+        catalogue_free(catalogue);
+        builder_free(builder);
+        findings_free(findings);
+        catalogue = all;
+}
+
+static void
+a_language_that_is_no_more_offered_is_asked_for_again(void **state)
+{
+        (void)state;
+        start.language = code_pack("fr");
+        assert_has(begin(), "українська");
+        assert_int_equal(session.talk.language, 0);
 }
 
 /* Help, 112 and the way to the other languages stand on the first page of whatever she sees first, in every language and size. */
@@ -698,6 +742,8 @@ main(void)
                 CASE(begins_with_danger_and_the_languages),
                 CASE(four_languages_fit_on_the_smallest_screen),
                 CASE(each_language_is_chosen_by_its_number),
+                CASE(from_the_eighth_language_on_numbers_have_two_digits),
+                CASE(a_language_that_is_no_more_offered_is_asked_for_again),
                 CASE(one_language_alone_is_not_asked_for),
                 CASE(help_is_on_every_first_screen),
                 CASE(the_emergency_number_is_that_of_the_country),
