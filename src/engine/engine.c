@@ -36,7 +36,7 @@ struct engine {
         struct guard guard;
         struct people *people;
         struct sessions *sessions;
-        struct loop_timer forget;
+        struct loop_timer forget, forget_sessions;
         struct reach reach;
         struct catalogue *catalogue;    /* NULL until a sound one was found */
         struct answer answer;           /* room for the one in work */
@@ -158,11 +158,31 @@ on_forget(void *arg)
                 engine->forget.at_ms = clock_ms() + FORGET_MS;
 }
 
+/* The same for sessions that are over. */
 static void
-note_person(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
+on_forget_sessions(void *arg)
+{
+        struct engine *engine = arg;
+
+        if (sessions_forget_old(engine->sessions, clock_ms()))
+                engine->forget_sessions.at_ms = clock_ms() + SESSIONS_TIMEOUT_MS;
+}
+
+/* From now on somebody is remembered, who is to be forgotten one day. */
+static void
+expect_to_forget(struct engine *engine, int64_t now_ms)
+{
+        if (engine->forget.at_ms == LOOP_NEVER)
+                engine->forget.at_ms = now_ms + FORGET_MS;
+        if (engine->forget_sessions.at_ms == LOOP_NEVER && sessions_count(engine->sessions) > 0)
+                engine->forget_sessions.at_ms = now_ms + SESSIONS_TIMEOUT_MS;
+}
+
+static void
+note_person(struct engine *engine, int32_t day, uint32_t day_left_s, uint64_t tag, int64_t now_ms)
 {
         engine->state.answered++;
-        reach_note(&engine->reach, ask->day, ask->day_left_s, ask->tag, now_ms);
+        reach_note(&engine->reach, day, day_left_s, tag, now_ms);
 }
 
 /* --- answers --- */
@@ -196,8 +216,7 @@ understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
         const struct question question = {.text = ask->text, .number_country = ask->country, .today = ask->day};
         struct talk before;
 
-        if (engine->forget.at_ms == LOOP_NEVER)
-                engine->forget.at_ms = now_ms + FORGET_MS;
+        expect_to_forget(engine, now_ms);
         if (now_ms >= person->menu_until_ms)
                 person->talk.menu_shown = 0;
         before = person->talk;
@@ -245,7 +264,7 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         reply.outcome = (uint8_t)outcome;
         reply.day = engine->guard.day;
         if (outcome == OUTCOME_ANSWERED)
-                note_person(engine, ask, now);
+                note_person(engine, ask->day, ask->day_left_s, ask->tag, now);
         FAULT(ANSWER_MADE);
         link_send(from, WIRE_ANSWER, &reply);
         FAULT(ANSWER_GONE);
@@ -268,8 +287,9 @@ handle_step(struct engine *engine, struct link *from, const struct wire_step *st
                 return; /* the front asks again when an engine with a catalogue is there */
         if (!steps_take(&steps, from->front, step, &page))
                 return;
+        expect_to_forget(engine, steps.now_ms);
         if (page.outcome == OUTCOME_ANSWERED)
-                engine->state.answered++;
+                note_person(engine, page.day, 0, step->tag, steps.now_ms);
         link_send(from, WIRE_PAGE, &page);
         explicit_bzero(&page, sizeof page);
 }
@@ -352,6 +372,7 @@ engine_main(const struct engine_birth *birth)
         guard_init(&engine->guard, &birth->limits, clock_ms());
         links_init(&engine->links, &engine->loop, WIRE_ENGINE, birth->parent_fd, &handlers, engine);
         loop_add_timer(&engine->loop, &engine->forget, on_forget, engine);
+        loop_add_timer(&engine->loop, &engine->forget_sessions, on_forget_sessions, engine);
         reach_open(&engine->reach, &engine->loop, birth->publish_minimum, tell_reach, engine);
         watch_open(&engine->watch, &engine->loop, birth->messages, on_edit, engine);
         begin_catalogue(engine);

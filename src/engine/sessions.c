@@ -124,11 +124,12 @@ give_back(struct sessions *sessions, uint16_t at)
         sessions->count--;
 }
 
-static void
-give_back_old(struct sessions *sessions, int64_t now_ms)
+bool
+sessions_forget_old(struct sessions *sessions, int64_t now_ms)
 {
         while (sessions->oldest != NOWHERE && now_ms - sessions->places[sessions->oldest].session.used_ms >= SESSIONS_TIMEOUT_MS)
                 give_back(sessions, sessions->oldest);
+        return sessions->count > 0;
 }
 
 static uint16_t
@@ -162,7 +163,7 @@ sessions_find(struct sessions *sessions, const struct session_key *key, int64_t 
 {
         uint16_t at;
 
-        give_back_old(sessions, now_ms);
+        sessions_forget_old(sessions, now_ms);
         at = place_of(sessions, key);
         if (at == NOWHERE)
                 return NULL;
@@ -177,7 +178,7 @@ sessions_add(struct sessions *sessions, const struct session_key *key, int64_t n
 {
         uint16_t at, *head;
 
-        give_back_old(sessions, now_ms);
+        sessions_forget_old(sessions, now_ms);
         sessions_forget(sessions, key);
         at = take_place(sessions);
         head = head_of(sessions, key);

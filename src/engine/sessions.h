@@ -6,6 +6,7 @@
 #ifndef WAYMARK_ENGINE_SESSIONS_H
 #define WAYMARK_ENGINE_SESSIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,9 @@ struct session *sessions_add(struct sessions *sessions, const struct session_key
 
 /* Wipes it. Nothing happens if it is not there. */
 void sessions_forget(struct sessions *sessions, const struct session_key *key);
+
+/* Wipes those that are over. True if any is left. */
+bool sessions_forget_old(struct sessions *sessions, int64_t now_ms);
 
 /* How many there are, those that are over but not yet wiped included. */
 size_t sessions_count(const struct sessions *sessions);

@@ -100,6 +100,17 @@ what_is_over_is_wiped_when_another_comes(void **state)
 }
 
 static void
+what_is_over_can_be_wiped_without_another(void **state)
+{
+        add(*state, 1, 1000);
+        add(*state, 2, 2000);
+        assert_true(sessions_forget_old(*state, 1000 + SESSIONS_TIMEOUT_MS));
+        assert_int_equal(sessions_count(*state), 1);
+        assert_false(sessions_forget_old(*state, 2000 + SESSIONS_TIMEOUT_MS));
+        assert_int_equal(sessions_count(*state), 0);
+}
+
+static void
 forgotten_it_is_gone_and_its_place_is_used_again(void **state)
 {
         const struct session_key key = key_of(3), other = key_of(4);
@@ -223,6 +234,7 @@ main(void)
                 cmocka_unit_test_setup_teardown(added_again_it_is_new, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(silence_of_three_minutes_ends_it, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(what_is_over_is_wiped_when_another_comes, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(what_is_over_can_be_wiped_without_another, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(forgotten_it_is_gone_and_its_place_is_used_again, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(holds_ten_thousand_at_once, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(the_longest_silent_gives_way, set_up, tear_down),
