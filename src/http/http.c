@@ -214,6 +214,8 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_MODEM_STATE:
         case WIRE_PIN_REFUSED:
         case WIRE_PORT:
+        case WIRE_REPAIR:
+        case WIRE_REPAIRED:
         case WIRE_ENGINE_STATE:
         case WIRE_LEDGER_STATE:
         case WIRE_FRONT_STATE:

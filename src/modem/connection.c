@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The connection to the modem: what is done before libgammu may open the port (hear what became of a part, look for what killed the life
- * before), opening it, losing it. Part of the modem process.
+ * before), opening it, losing it, and what is done about a modem that keeps failing. Part of the modem process.
  */
 #include "modem_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/fault.h"
 #include "common/log.h"
+#include "ladder.h"
 #include "listen.h"
 #include "port.h"
+#include "raw.h"
 #include "tap.h"
 #include "taster.h"
 
 #define MISSING_MS 1000                 /* how often a device that is not there is looked for */
-#define CONNECT_FIRST_MS 1000
-#define CONNECT_MOST_MS 60000
+#define BUSY_FIRST_MS 1000              /* in use by another program: that is no fault of the modem, and nothing is done to it */
+#define BUSY_MOST_MS 60000
+#define RESTART_MS FAULT_OR(20000, 400) /* what a stick needs to come back after AT+CFUN=1,1 */
 
 void
 connection_close(struct modem *modem)
@@ -29,50 +33,6 @@ connection_close(struct modem *modem)
         phone_close(modem->phone);
         modem->phone = NULL;
         modem->connect_ms = clock_ms();
-}
-
-void
-connection_lose(struct modem *modem, const char *problem)
-{
-        connection_close(modem);
-        modem->state.reconnects++;
-        modem_set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, problem);
-}
-
-static void
-on_port(void *arg, int fd, short events)
-{
-        struct modem *modem = arg;
-
-        (void)fd;
-        (void)events;
-        if (phone_pump(modem->phone) < 0)
-                connection_lose(modem, "the modem was unplugged; plug it in again");
-}
-
-static void
-on_connect_failed(struct modem *modem, int rc, const char *problem)
-{
-        int64_t pause = CONNECT_FIRST_MS;
-
-        if (rc == -EKEYREJECTED) {
-                struct wire_pin_refused refused = {.reserved = {0}};
-
-                modem->birth->pin_refused = true;
-                link_send(&modem->links.parent, WIRE_PIN_REFUSED, &refused);
-        }
-        if (rc == -ENODEV) {
-                pause = MISSING_MS;
-                modem->connect_failures = 0;
-        } else if (rc == -ENOKEY || rc == -EKEYREJECTED || rc == -EACCES || rc == -EINVAL) {
-                pause = BLOCKED_MS;
-        } else {
-                for (int i = 0; i < modem->connect_failures && pause < CONNECT_MOST_MS; i++)
-                        pause *= 2;
-                modem->connect_failures++;
-        }
-        modem->connect_ms = clock_ms() + (pause < CONNECT_MOST_MS ? pause : CONNECT_MOST_MS);
-        modem_set_phase(modem, pause == BLOCKED_MS ? WIRE_MODEM_PHASE_BLOCKED : WIRE_MODEM_PHASE_WAITING, problem);
 }
 
 void
@@ -107,6 +67,176 @@ hear_out(struct modem *modem)
         desk_note_heard(record, sent);
         FAULT(LISTENED_NOTED);
         tap_end();
+}
+
+/* --- what is done about a modem that does not work --- */
+
+/* Both descriptors on the port are closed, so that the kernel closes it too, and what else the parent can do is done. */
+static void
+let_go(struct modem *modem, enum wire_repair_kind kind)
+{
+        struct wire_repair repair = {.kind = (uint8_t)kind};
+
+        if (modem->held_fd >= 0)
+                close(modem->held_fd);
+        modem->held_fd = -1;
+        link_send(&modem->links.parent, WIRE_REPAIR, &repair);
+}
+
+static void
+restart(struct modem *modem)
+{
+        connection_hold_port(modem);
+        if (raw_restart(modem->birth->config.device, modem->birth->pulse) < 0)
+                log_notice("the modem does not take AT+CFUN=1,1");
+        let_go(modem, WIRE_REPAIR_KIND_LET_GO); /* it leaves the bus now */
+}
+
+/* The next rung of the ladder, and its pause. A part that is in flight is heard out first: these cures would silence the modem. */
+static void
+climb(struct modem *modem)
+{
+        struct wire_ladder *ladder = &modem->state.ladder;
+        int64_t pause = ladder_fail(ladder, clock_ms());
+
+        if (ladder->rung > WIRE_MODEM_RUNG_RECONNECT && ladder->rung < WIRE_MODEM_RUNG_REST)
+                hear_out(modem);
+        switch ((enum wire_modem_rung)ladder->rung) {
+        case WIRE_MODEM_RUNG_REOPEN:
+                let_go(modem, WIRE_REPAIR_KIND_LET_GO);
+                break;
+        case WIRE_MODEM_RUNG_RESET:
+                restart(modem);
+                break;
+        case WIRE_MODEM_RUNG_REBIND:
+                let_go(modem, WIRE_REPAIR_KIND_REBIND);
+                break;
+        case WIRE_MODEM_RUNG_WELL:
+        case WIRE_MODEM_RUNG_RECONNECT:
+        case WIRE_MODEM_RUNG_REST:
+        case WIRE_MODEM_RUNG_COUNT:
+                break;
+        }
+        modem->connect_ms = clock_ms() + pause;
+}
+
+static void
+append(char text[static WIRE_PROBLEM], const char *more)
+{
+        size_t len = strlen(text);
+
+        snprintf(text + len, WIRE_PROBLEM - len, "%s", more);
+}
+
+/* "problem; cure", and what we do about it ourselves; at the end of the ladder, what only hands can do. */
+static void
+tell_failure(struct modem *modem, enum wire_modem_phase phase, const char *cause)
+{
+        const struct wire_ladder *ladder = &modem->state.ladder;
+        char problem[WIRE_PROBLEM] = "";
+
+        append(problem, cause);
+        if (ladder->rung == WIRE_MODEM_RUNG_REST) {
+                problem[strcspn(problem, ";")] = '\0';
+                append(problem, "; whatever can be done from here did not help");
+                if (ladder->usb == WIRE_USB_NOT_PERMITTED)
+                        append(problem, " (resetting its USB port is not permitted, see waymarkd(8))");
+                append(problem, "; pull the modem out, wait ten seconds, put it in again");
+        } else if (ladder->rung > WIRE_MODEM_RUNG_RECONNECT) {
+                append(problem, "; being tried: ");
+                append(problem, ladder_words((enum wire_modem_rung)ladder->rung));
+        }
+        modem_set_phase(modem, phase, problem);
+}
+
+void
+connection_lose(struct modem *modem, const char *problem)
+{
+        bool is_there = access(modem->birth->config.device, F_OK) == 0;
+
+        connection_close(modem);
+        modem->state.reconnects++;
+        if (is_there)
+                climb(modem); /* else it was pulled out, which no cure from here undoes */
+        tell_failure(modem, WIRE_MODEM_PHASE_CONNECTING, problem);
+}
+
+void
+connection_restart(struct modem *modem, const char *problem)
+{
+        connection_close(modem);
+        modem->state.reconnects++;
+        restart(modem);
+        modem->connect_ms = clock_ms() + RESTART_MS;
+        modem_set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, problem);
+}
+
+void
+connection_note_hang(struct modem *modem)
+{
+        climb(modem);
+        tell_failure(modem, WIRE_MODEM_PHASE_CONNECTING, "the modem hung in the middle of a command");
+}
+
+/* --- connecting --- */
+
+static void
+on_port(void *arg, int fd, short events)
+{
+        struct modem *modem = arg;
+
+        (void)fd;
+        (void)events;
+        if (phone_pump(modem->phone) < 0)
+                connection_lose(modem, "the modem was unplugged; plug it in again");
+}
+
+static int64_t
+busy_pause(struct modem *modem)
+{
+        int64_t pause = BUSY_FIRST_MS;
+
+        for (int i = 0; i < modem->connect_failures && pause < BUSY_MOST_MS; i++)
+                pause *= 2;
+        modem->connect_failures++;
+        return pause < BUSY_MOST_MS ? pause : BUSY_MOST_MS;
+}
+
+static void
+note_pin_refused(struct modem *modem)
+{
+        struct wire_pin_refused refused = {.reserved = {0}};
+
+        modem->birth->pin_refused = true;
+        link_send(&modem->links.parent, WIRE_PIN_REFUSED, &refused);
+}
+
+static void
+on_connect_failed(struct modem *modem, int rc, const char *problem)
+{
+        switch (rc) {
+        case -EKEYREJECTED:
+                note_pin_refused(modem);
+                /* fall through */
+        case -ENOKEY:
+        case -EACCES:
+        case -EINVAL:
+                modem->connect_ms = clock_ms() + BLOCKED_MS;
+                modem_set_phase(modem, WIRE_MODEM_PHASE_BLOCKED, problem);
+                break;
+        case -ENODEV:
+                modem->connect_ms = clock_ms() + MISSING_MS;
+                modem_set_phase(modem, WIRE_MODEM_PHASE_WAITING, problem);
+                break;
+        case -EBUSY:
+                modem->connect_ms = clock_ms() + busy_pause(modem);
+                modem_set_phase(modem, WIRE_MODEM_PHASE_WAITING, problem);
+                break;
+        default:
+                climb(modem);
+                tell_failure(modem, WIRE_MODEM_PHASE_WAITING, problem);
+                break;
+        }
 }
 
 /*

@@ -14,11 +14,15 @@
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/sandbox.h"
+#include "ladder.h"
 #include "raw.h"
 #include "tap.h"
 
 #define OVERFLOW_MS 1000
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
+#define STATUS_LATE_MS FAULT_OR(60000, 500) /* and how much later, while there is something to send */
+#define NO_NETWORK_STATUS_MS FAULT_OR(30000, 200)
+#define NO_NETWORK_TOLD_MS FAULT_OR(60000, 500)
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
 #define PAUSE_MS 15000                  /* then the line rests */
 #define LISTINGS_TRUSTED 2              /* a SIM that is not ready yet lists nothing: what is gone must be gone twice after a connect */
@@ -97,6 +101,7 @@ list_store(struct modem *modem)
                 connection_lose(modem, "the modem does not answer; it is reconnected");
                 return true;
         }
+        ladder_note_answer(&modem->state.ladder, clock_ms());
         FAULT(LISTED);
         if (++modem->listings < LISTINGS_TRUSTED) {
                 modem->list_ms = clock_ms() + SECOND_LOOK_MS;
@@ -116,6 +121,7 @@ after_send(struct modem *modem, enum phone_sent sent, int64_t now_ms)
         switch (sent) {
         case PHONE_SENT_ACCEPTED:
                 modem->state.sent_parts++;
+                ladder_note_sent(&modem->state.ladder);
                 if (modem->state.problem[0] != '\0')
                         modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "");
                 break;
@@ -193,12 +199,43 @@ clear_one(struct modem *modem)
         return true;
 }
 
+/* No network: nothing can be sent and nothing comes. Told after a while, for a modem that was just plugged in has none yet. */
+static void
+note_network(struct modem *modem)
+{
+        struct wire_modem_state *state = &modem->state;
+        bool registered = state->registered == 1 || state->registered == 2 || state->registered == 5;
+        bool restart = ladder_note_network(&state->ladder, registered, clock_ms());
+
+        if (registered) {
+                if (modem->no_network_told)
+                        modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+                modem->no_network_told = false;
+                return;
+        }
+        modem->status_ms = clock_ms() + NO_NETWORK_STATUS_MS;
+        if (restart)
+                connection_restart(modem, "the modem finds no network; it is restarted");
+        else if (ladder_without_network_ms(&state->ladder, clock_ms()) >= NO_NETWORK_TOLD_MS) {
+                modem_set_phase(modem, WIRE_MODEM_PHASE_READY,
+                                "the modem finds no network; look at the antenna and at whether the SIM is still paid for");
+                modem->no_network_told = true;
+        }
+}
+
+/* Work goes before, but not for ever: what cannot be sent may wait for a network that is gone. */
+static int64_t
+status_due_ms(const struct modem *modem)
+{
+        return modem->status_ms + (desk_pending(&modem->desk) > 0 ? STATUS_LATE_MS : 0);
+}
+
 static bool
 refresh_status(struct modem *modem)
 {
         struct phone_status status;
 
-        if (modem->phone == NULL || clock_ms() < modem->status_ms || desk_pending(&modem->desk) > 0)
+        if (modem->phone == NULL || clock_ms() < status_due_ms(modem))
                 return false;
         if (phone_status(modem->phone, &status) < 0) {
                 connection_lose(modem, "the modem does not answer; it is reconnected");
@@ -209,6 +246,7 @@ refresh_status(struct modem *modem)
         modem->state.registered = (uint8_t)status.registered;
         memcpy(modem->state.operator_name, status.operator_name, sizeof modem->state.operator_name);
         modem->state_changed = true;
+        note_network(modem);
         return true;
 }
 
@@ -248,7 +286,7 @@ next_time(const struct modem *modem, int64_t after_ms)
         next = earlier(next, modem->list_ms);
         if (forget_due_ms(&modem->forget) > after_ms)
                 next = earlier(next, forget_due_ms(&modem->forget));
-        return desk_pending(&modem->desk) > 0 ? next : earlier(next, modem->status_ms);
+        return earlier(next, status_due_ms(modem));
 }
 
 /* --- links --- */
@@ -269,6 +307,10 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_STATE_ASK:
                 modem_tell_state(modem);
                 break;
+        case WIRE_REPAIRED:
+                modem->state.ladder.usb = message->as.REPAIRED.usb;
+                modem->state_changed = true;
+                break;
         case WIRE_STOP:
                 modem->stopping = true;
                 break;
@@ -279,6 +321,7 @@ handle(void *context, struct link *from, const struct wire_message *message)
         case WIRE_MODEM_STATE:
         case WIRE_PIN_REFUSED:
         case WIRE_PORT:
+        case WIRE_REPAIR:
         case WIRE_ENGINE_STATE:
         case WIRE_FRONT_STATE:
         case WIRE_LEDGER_STATE:
@@ -415,6 +458,8 @@ modem_main(struct modem_birth *birth)
         link_send(&modem->links.parent, WIRE_READY, &ready);
         if (!birth->renewed)
                 modem_set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");
+        if (birth->hung)
+                connection_note_hang(modem);
 
         live(modem);
 

@@ -22,6 +22,7 @@ struct modem_birth {
         struct pulse *pulse;
         uint8_t front;                  /* its number on the wire */
         bool crashed;                   /* the life before this one ended by a fault of its own or hung, and was not simply killed */
+        bool hung;                      /* it hung, and the parent ended it */
         bool pin_refused;               /* the PIN was refused once and nobody has confirmed it since: do not try it */
         char user[33];
         struct config_modem config;

@@ -33,6 +33,7 @@ struct modem {
         bool list_now;
         bool crashed;                   /* the life before this one, and what it was reading has not been looked into yet */
         bool state_changed;
+        bool no_network_told;
         int listings;                   /* since the connection was made */
         int connect_failures;
         int refusals;                   /* in a row */
@@ -53,6 +54,12 @@ void connection_open(struct modem *modem);
 /* Closes the phone; the same with a reason, and it is opened again. */
 void connection_close(struct modem *modem);
 void connection_lose(struct modem *modem, const char *problem);
+
+/* Closes the phone and restarts the modem (AT+CFUN=1,1). */
+void connection_restart(struct modem *modem, const char *problem);
+
+/* The life before this one hung: that counts as a failure. */
+void connection_note_hang(struct modem *modem);
 
 /* Keeps a second descriptor on the port, here and at the parent, before libgammu opens it for itself alone. */
 void connection_hold_port(struct modem *modem);

@@ -18,6 +18,7 @@
 
 #define FOLDER 100000                   /* GSM_PHONE_MAXSMSINFOLDER */
 #define COMMAND_MS 5000
+#define RESTART_MS 15000
 #define LIST_MS 30000                   /* 255 messages at 9,600 baud take longer; then it is listed again */
 
 /* The last bytes that came, enough to see a final result code (TS 27.007, and V.250) at a line's end. */
@@ -208,6 +209,24 @@ raw_delete(const char *device, int32_t location, struct pulse *pulse)
                         snprintf(line, sizeof line, "AT+CMGD=%d\r", (int)(location % FOLDER));
                         rc = command(fd, line, COMMAND_MS, NULL);
                 }
+                close(fd);
+        }
+        pulse_idle(pulse);
+        return rc;
+}
+
+int
+raw_restart(const char *device, struct pulse *pulse)
+{
+        int fd, rc;
+
+        pulse_busy(pulse, 2 * COMMAND_MS + 3 * RESTART_MS);
+        fd = begin(device);
+        rc = fd;
+        if (fd >= 0) {
+                rc = command(fd, "AT+CFUN=1,1\r", RESTART_MS, NULL);
+                if (rc == -EIO && command(fd, "AT+CFUN=0\r", RESTART_MS, NULL) == 0)
+                        rc = command(fd, "AT+CFUN=1\r", RESTART_MS, NULL);
                 close(fd);
         }
         pulse_idle(pulse);

@@ -32,4 +32,10 @@ int raw_list(const char *device, struct raw_message *messages, int room, struct 
  */
 int raw_delete(const char *device, int32_t location, struct pulse *pulse);
 
+/*
+ * Restarts the modem by AT+CFUN=1,1, or by AT+CFUN=0 and AT+CFUN=1 where it does not know that (TS 27.007, 8.2). A USB stick leaves the bus
+ * and comes back. Blocks for a minute at most. 0, or as above.
+ */
+int raw_restart(const char *device, struct pulse *pulse);
+
 #endif

@@ -112,6 +112,7 @@ fill_modem(struct modem_birth *birth, const struct children *children, const str
         birth->config = config->modems[child->front];
         birth->guard = config->guard;
         birth->crashed = child->crashed;
+        birth->hung = child->was_hung;
         birth->pin_refused = child->pin_refused || storage_pin_is_marked(config, birth->config.name);
         memcpy(birth->user, config->user, sizeof birth->user);
         memcpy(birth->tag_key, children->tag_key, sizeof birth->tag_key);

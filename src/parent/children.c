@@ -17,6 +17,7 @@
 #include "common/fault.h"
 #include "common/log.h"
 #include "storage.h"
+#include "tty.h"
 
 #define WATCH_MS 5000                   /* how often the deadlines are looked at */
 #define SHORT_LIFE_MS FAULT_OR(60000, 0) /* who dies sooner than this failed */
@@ -47,45 +48,6 @@ kill_child(struct child *child)
 {
         if (child->pid > 0)
                 (void)kill(child->pid, SIGKILL);
-}
-
-/* --- the tty of a modem --- */
-
-static void
-let_go_of_port(struct child *child)
-{
-        if (child->port_fd < 0)
-                return;
-        loop_remove(child->children->loop, child->port_fd);
-        close(child->port_fd);
-        child->port_fd = -1;
-}
-
-/* Unplugged: a held descriptor would keep the old device's name in use. */
-static void
-on_port_hangup(void *arg, int fd, short events)
-{
-        (void)fd;
-        (void)events;
-        let_go_of_port(arg);
-}
-
-/* At the end of the list, not of a life: what the tap keeps is for the next one. */
-static void
-let_go_of_tap(struct child *child)
-{
-        if (child->tap_fd >= 0)
-                close(child->tap_fd);
-        child->tap_fd = -1;
-}
-
-static void
-hold_port(struct child *child, int fd)
-{
-        let_go_of_port(child);
-        child->port_fd = fd;
-        if (fd >= 0)
-                loop_add(child->children->loop, fd, 0, on_port_hangup, child);
 }
 
 /* --- messages from a child --- */
@@ -127,16 +89,20 @@ take_message(struct child *child, const struct wire_message *message, int fd)
                 child->state.front = message->as.FRONT_STATE;
                 break;
         case WIRE_PORT:
-                hold_port(child, fd);
+                tty_hold(child, fd);
                 return;
         case WIRE_PIN_REFUSED:
                 note_pin_refused(child);
+                return;
+        case WIRE_REPAIR:
+                tty_repair(child, (enum wire_repair_kind)message->as.REPAIR.kind);
                 return;
         case WIRE_NONE:
         case WIRE_PEER:
         case WIRE_STOP:
         case WIRE_STATE_ASK:
         case WIRE_RELOAD:
+        case WIRE_REPAIRED:
         case WIRE_ASK:
         case WIRE_ANSWER:
         case WIRE_STEP:
@@ -210,7 +176,7 @@ connect_peers(struct child *a, struct child *b)
 
 /* --- life and death --- */
 
-/* But for the network's time, which a modem process cannot ask for. */
+/* But for what a modem process cannot ask for: the network's time, and what was tried with a modem that does not work. */
 static void
 forget_state(struct child *child)
 {
@@ -222,6 +188,7 @@ forget_state(struct child *child)
         child->state.modem.network_utc = before.network_utc;
         child->state.modem.network_offset_ms = before.network_offset_ms;
         child->state.modem.network_zone_s = before.network_zone_s;
+        child->state.modem.ladder = before.ladder;
 }
 
 static void
@@ -283,8 +250,8 @@ bury(struct child *child, int status)
         drop_link(child);
         pulse_idle(child->pulse);
         if (children->stopping) {
-                let_go_of_port(child);
-                let_go_of_tap(child);
+                tty_let_go(child);
+                tty_let_go_of_tap(child);
                 child->phase = CHILD_PHASE_GONE;
                 stop_next(children);
                 return;
@@ -295,6 +262,7 @@ bury(struct child *child, int status)
                 log_warning("%s ended with %d; it is started again", child_name(child), WEXITSTATUS(status));
         /* a SIGKILL that is not ours says nothing about what it was doing: the kernel was short of memory, or somebody tests us */
         child->crashed = WIFSIGNALED(status) && (child->hung || WTERMSIG(status) != SIGKILL);
+        child->was_hung = child->hung;
         child->hung = false;
         FAULT(CHILD_BURIED);
         child->phase = CHILD_PHASE_RESTING;
@@ -313,12 +281,15 @@ children_reap(struct children *children)
         int status;
         pid_t pid;
 
-        while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+                if (tty_reap(children, pid, status))
+                        continue;
                 for (int i = 0; i < children->n; i++)
                         if (children->list[i].pid == pid) {
                                 bury(&children->list[i], status);
                                 break;
                         }
+        }
 }
 
 static void
@@ -463,6 +434,9 @@ children_open(struct children *children, struct loop *loop, const struct config 
         memset(children, 0, sizeof *children);
         children->loop = loop;
         children->config = config;
+        children->sysfs = "/sys";
+        if (FAULT_OR(NULL, getenv("WAYMARK_SYSFS")) != NULL)
+                children->sysfs = getenv("WAYMARK_SYSFS"); /* a test's own */
         children->events = *events;
         children->arg = arg;
         children->pulses = pulse_map(CHILDREN_MAX);

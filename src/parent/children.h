@@ -18,6 +18,7 @@
 #include "common/pulse.h"
 #include "common/sender.h"
 #include "relay.h"
+#include "usb.h"
 #include "wire/wire.h"
 #include "words/catalogue.h"
 
@@ -47,8 +48,10 @@ struct child {
         int failures;                   /* short lives in a row */
         bool renewing;                  /* it ended of itself and is coming back: not down, and not restarted */
         bool pin_refused;               /* a modem's, since we started or read a new configuration */
-        bool hung;                      /* it was ended because it missed its deadline */
+        bool hung, was_hung;            /* it, or its last life, was ended because it missed its deadline */
         bool crashed;                   /* its last life ended by a fault of its own, or hung */
+        char usb[USB_NAME];             /* the USB device that a modem's tty belonged to, "" if to none */
+        pid_t repair_pid;               /* who resets it just now, 0 if nobody */
         unsigned restarts;
         struct loop_timer start;
         union {                         /* the newest that it told; all zero if nothing */
@@ -68,6 +71,7 @@ struct children_events {
 struct children {
         struct loop *loop;
         const struct config *config;
+        const char *sysfs;
         struct catalogue *catalogue;            /* sound when it was loaded; every new engine is born with it */
         bool catalogue_is_fresh;
         unsigned char tag_key[TAG_KEY_SIZE];    /* born with the gateway, kept in RAM, known to the fronts alone */

@@ -55,6 +55,19 @@ phase_name(unsigned phase)
         return names[phase < WIRE_MODEM_PHASE_COUNT ? phase : 0];
 }
 
+/* What is being done about a modem that does not work. */
+static const char *
+repair_name(unsigned rung)
+{
+        static const char *const names[WIRE_MODEM_RUNG_COUNT] = {
+                [WIRE_MODEM_RUNG_WELL] = "none",           [WIRE_MODEM_RUNG_RECONNECT] = "reconnect",
+                [WIRE_MODEM_RUNG_REOPEN] = "reopen",       [WIRE_MODEM_RUNG_RESET] = "reset",
+                [WIRE_MODEM_RUNG_REBIND] = "usb",          [WIRE_MODEM_RUNG_REST] = "rest",
+        };
+
+        return names[rung < WIRE_MODEM_RUNG_COUNT ? rung : 0];
+}
+
 static const char *
 registered_name(unsigned registered)
 {
@@ -121,6 +134,7 @@ write_modem(struct page *page, const struct children *children, const struct chi
         line(page, "modem.%s.sent_parts=%u", modem->name, state->sent_parts);
         line(page, "modem.%s.reconnects=%u", modem->name, state->reconnects);
         line(page, "modem.%s.restarts=%u", modem->name, child->restarts);
+        line(page, "modem.%s.repair=%s", modem->name, repair_name(state->ladder.rung));
         line(page, "modem.%s.problem=%s", modem->name, state->problem);
 }
 

@@ -11,6 +11,7 @@
 #define VALIDITY_H_MAX 1512             /* 63 weeks: the most a validity period can say (TS 23.040, 9.2.3.12.1) */
 #define GSM7_PAGE_MAX 182               /* TS 23.038, 5 */
 #define UCS2_PAGE_MAX 91
+#define NETWORK_RESETS_MAX 16
 #define DAY_MAX 60000                   /* the year 2134 */
 #define DAY_S 86400
 #define ZONE_MAX_S (14 * 3600)
@@ -61,12 +62,21 @@ peer_is_sound(const struct wire_peer *peer)
                peer->front < WIRE_FRONTS_MAX;
 }
 
+/* What one life of a modem process tells, the next one reckons with. */
+static bool
+ladder_is_sound(const struct wire_ladder *ladder)
+{
+        return ladder->rung < WIRE_MODEM_RUNG_COUNT && ladder->usb < WIRE_USB_COUNT && ladder->network_resets <= NETWORK_RESETS_MAX &&
+               ladder->failed_ms >= 0 && ladder->without_network_since_ms >= 0 && ladder->network_reset_ms >= 0;
+}
+
 static bool
 modem_state_is_sound(const struct wire_modem_state *state)
 {
         return state->phase > 0 && state->phase < WIRE_MODEM_PHASE_COUNT && state->signal_percent >= -1 &&
                state->signal_percent <= 100 && state->registered <= 5 && state->network_utc >= 0 &&
                state->network_zone_s >= -ZONE_MAX_S && state->network_zone_s <= ZONE_MAX_S &&
+               ladder_is_sound(&state->ladder) &&
                printable_is_sound(state->operator_name, sizeof state->operator_name) &&
                printable_is_sound(state->problem, sizeof state->problem);
 }
@@ -143,6 +153,8 @@ wire_fields_are_sound(const struct wire_message *message)
         switch ((enum wire_type)message->header.type) {
         case WIRE_PEER:         return peer_is_sound(&message->as.PEER);
         case WIRE_MODEM_STATE:  return modem_state_is_sound(&message->as.MODEM_STATE);
+        case WIRE_REPAIR:       return message->as.REPAIR.kind > 0 && message->as.REPAIR.kind < WIRE_REPAIR_KIND_COUNT;
+        case WIRE_REPAIRED:     return message->as.REPAIRED.usb < WIRE_USB_COUNT;
         case WIRE_ENGINE_STATE: return engine_state_is_sound(&message->as.ENGINE_STATE);
         case WIRE_LEDGER_STATE: return day_is_sound(message->as.LEDGER_STATE.day);
         case WIRE_FRONT_STATE:  return front_state_is_sound(&message->as.FRONT_STATE);

@@ -70,6 +70,39 @@ enum wire_modem_phase {
         WIRE_MODEM_PHASE_COUNT
 };
 
+/* Cures for a modem that does not work, from the mildest to the strongest (src/modem/ladder.h). */
+enum wire_modem_rung {
+        WIRE_MODEM_RUNG_WELL = 0,
+        WIRE_MODEM_RUNG_RECONNECT = 1,
+        WIRE_MODEM_RUNG_REOPEN = 2,
+        WIRE_MODEM_RUNG_RESET = 3,
+        WIRE_MODEM_RUNG_REBIND = 4,
+        WIRE_MODEM_RUNG_REST = 5,
+        WIRE_MODEM_RUNG_COUNT
+};
+
+/* What became of resetting the USB port. */
+enum wire_usb {
+        WIRE_USB_UNKNOWN = 0,           /* not tried */
+        WIRE_USB_DONE = 1,
+        WIRE_USB_NOT_PERMITTED = 2,
+        WIRE_USB_NONE = 3,              /* the modem is on no USB port */
+        WIRE_USB_FAILED = 4,
+        WIRE_USB_COUNT
+};
+
+struct wire_ladder {
+        uint8_t rung;                   /* enum wire_modem_rung */
+        uint8_t tries;                  /* on this rung */
+        uint8_t climbs;                 /* how often all rungs were of no use, in a row */
+        uint8_t usb;                    /* enum wire_usb, of this climb */
+        uint8_t network_resets;         /* restarts because there is no network, in a row */
+        uint8_t reserved[3];
+        int64_t failed_ms;              /* clock_ms() of the last failure, and so on */
+        int64_t without_network_since_ms; /* 0: there is one */
+        int64_t network_reset_ms;
+};
+
 struct wire_modem_state {
         uint32_t serial;                /* of the STATE_ASK it answers, 0 if told unasked */
         uint8_t phase;                  /* enum wire_modem_phase */
@@ -83,12 +116,29 @@ struct wire_modem_state {
         int64_t network_offset_ms;      /* and exactly, for the next life of this process: UTC minus clock_ms() */
         int32_t network_zone_s;
         uint32_t reserved;
+        struct wire_ladder ladder;
         char operator_name[WIRE_NAME];  /* as the network calls itself: printable ASCII only */
         char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */
 };
 
 struct wire_port {
         uint8_t reserved[8];
+};
+
+enum wire_repair_kind {
+        WIRE_REPAIR_KIND_LET_GO = 1,    /* of the port: it is to be closed for once */
+        WIRE_REPAIR_KIND_REBIND = 2,    /* reset the USB port that the modem's port belonged to; REPAIRED answers */
+        WIRE_REPAIR_KIND_COUNT
+};
+
+struct wire_repair {
+        uint8_t kind;                   /* enum wire_repair_kind */
+        uint8_t reserved[7];
+};
+
+struct wire_repaired {
+        uint8_t usb;                    /* enum wire_usb */
+        uint8_t reserved[7];
 };
 
 struct wire_pin_refused {

@@ -354,6 +354,47 @@ a_silent_listing_ends_in_time(void **state)
         assert_in_range(modem.now - began, 5000, 40000);
 }
 
+/* --- restarting --- */
+
+static void
+restarts_by_cfun_1_1(void **state)
+{
+        static const struct line lines[] = {{"\033AT", "\r\nOK\r\n", 0}, {"AT+CFUN=1,1", "\r\nOK\r\n", 0}};
+
+        (void)state;
+        modem.lines = lines;
+        modem.nlines = 2;
+        assert_int_equal(raw_restart(modem.device, &modem.pulse), 0);
+        assert_string_equal(modem.heard, "\033AT\rAT+CFUN=1,1\r");
+        assert_int_equal(atomic_load(&modem.pulse.deadline_ms), 0);
+}
+
+static void
+who_does_not_know_that_is_switched_off_and_on(void **state)
+{
+        static const struct line lines[] = {
+                {"\033AT", "\r\nOK\r\n", 0}, {"AT+CFUN=1,1", "\r\n+CME ERROR: 50\r\n", 0}, {"AT+CFUN=", "\r\nOK\r\n", 0}};
+
+        (void)state;
+        modem.lines = lines;
+        modem.nlines = 3;
+        assert_int_equal(raw_restart(modem.device, &modem.pulse), 0);
+        assert_string_equal(modem.heard, "\033AT\rAT+CFUN=1,1\rAT+CFUN=0\rAT+CFUN=1\r");
+}
+
+static void
+a_modem_that_hears_nothing_cannot_be_restarted(void **state)
+{
+        int64_t began = modem.now;
+
+        (void)state;
+        modem.lines = NULL;
+        modem.nlines = 0;
+        assert_int_equal(raw_restart(modem.device, &modem.pulse), -ETIMEDOUT);
+        assert_in_range(modem.now - began, 5000, 60000);
+        assert_null(strstr(modem.heard, "AT+CFUN=0"));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -377,6 +418,9 @@ main(void)
                 CASE(what_is_too_long_for_a_message_is_cut_and_said_so),
                 CASE(a_modem_that_lists_neither_memory_is_an_error),
                 CASE(a_silent_listing_ends_in_time),
+                CASE(restarts_by_cfun_1_1),
+                CASE(who_does_not_know_that_is_switched_off_and_on),
+                CASE(a_modem_that_hears_nothing_cannot_be_restarted),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

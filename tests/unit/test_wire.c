@@ -267,6 +267,9 @@ fill_sound(enum wire_type type, struct wire_message *message)
         case WIRE_MODEM_STATE:
                 message->as.MODEM_STATE.phase = WIRE_MODEM_PHASE_READY;
                 break;
+        case WIRE_REPAIR:
+                message->as.REPAIR.kind = WIRE_REPAIR_KIND_LET_GO;
+                break;
         case WIRE_ASK:
                 message->as.ASK.channel = CHANNEL_SMS;
                 message->as.ASK.sender = SENDER_KIND_PERSON;
@@ -295,6 +298,7 @@ fill_sound(enum wire_type type, struct wire_message *message)
         case WIRE_RELOAD:
         case WIRE_PIN_REFUSED:
         case WIRE_PORT:
+        case WIRE_REPAIRED:
         case WIRE_ENGINE_STATE:
         case WIRE_LEDGER_STATE:
         case WIRE_COUNTED:
@@ -324,6 +328,39 @@ refuses_every_other_direction(void **state)
                                 assert_int_equal(receive(line, roles[from], roles[to]), allowed ? 1 : -EPROTO);
                         }
         }
+}
+
+static void
+refuses_a_repair_that_the_table_does_not_know(void **state)
+{
+        struct line *line = *state;
+        struct wire_modem_state sound = {.phase = WIRE_MODEM_PHASE_READY}, odd;
+
+        for (int kind = 0; kind <= UINT8_MAX; kind++) {
+                struct wire_repair repair = {.kind = (uint8_t)kind};
+                struct wire_repaired repaired = {.usb = (uint8_t)kind};
+
+                assert_int_equal(wire_send(line->fds[0], WIRE_REPAIR, &repair, -1), 0);
+                assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), kind > 0 && kind < WIRE_REPAIR_KIND_COUNT ? 1 : -EPROTO);
+                assert_int_equal(wire_send(line->fds[0], WIRE_REPAIRED, &repaired, -1), 0);
+                assert_int_equal(receive(line, WIRE_PARENT, WIRE_MODEM), kind < WIRE_USB_COUNT ? 1 : -EPROTO);
+        }
+        odd = sound;
+        odd.ladder.rung = WIRE_MODEM_RUNG_COUNT;
+        assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
+        odd = sound;
+        odd.ladder.network_resets = UINT8_MAX;
+        assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
+        odd = sound;
+        odd.ladder.failed_ms = INT64_MIN;
+        assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
+        odd = sound;
+        odd.ladder.usb = WIRE_USB_COUNT;
+        assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
 }
 
 static void
@@ -487,6 +524,7 @@ main(void)
                 CASE(refuses_a_message_longer_than_any),
                 CASE(refuses_unknown_types),
                 CASE(refuses_every_other_direction),
+                CASE(refuses_a_repair_that_the_table_does_not_know),
                 CASE(refuses_a_count_out_of_range),
                 CASE(refuses_people_of_no_day_and_more_than_there_are),
                 CASE(refuses_a_day_with_more_seconds_than_a_day),
