@@ -23,6 +23,13 @@
 
 #define PEOPLE 50
 
+/* AddressSanitizer's shadow is terabytes to read, and its quarantine keeps what was freed. */
+#ifdef __SANITIZE_ADDRESS__
+#define MAY_SEARCH false
+#else
+#define MAY_SEARCH true
+#endif
+
 static struct phone
 phone_of(int person)
 {
@@ -59,8 +66,9 @@ keeps_an_imsi_in_one_process_and_only_while_she_is_there(void **state)
         char mark[CROWD_MARK], word[64];
 
         (void)state;
-        if (!places_may_read(net->rig->daemon)) {
-                puts("# the memory of other processes cannot be read without CAP_SYS_PTRACE: nothing was searched");
+        if (!MAY_SEARCH || !places_may_read(net->rig->daemon)) {
+                puts(MAY_SEARCH ? "# the memory of other processes cannot be read without CAP_SYS_PTRACE: nothing was searched"
+                                : "# under AddressSanitizer memory cannot be searched");
                 own_network_close(net);
                 skip();
         }
