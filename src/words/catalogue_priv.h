@@ -29,6 +29,7 @@ enum variant {
 struct reply {
         uint32_t text;                  /* in the pool, with placeholders; 0: there is no such reply */
         uint32_t menu;                  /* line for the numbered menu */
+        uint32_t word;                  /* its first keyword, which stands for it where there is no room for that */
         int32_t changed;                /* day, of an English text */
         int32_t english;                /* day of the English text that was translated */
         uint16_t line;                  /* where the text begins */

@@ -14,6 +14,7 @@ struct output {
         char *text;
         size_t len;
         bool full;
+        bool words;                     /* the menu in single words, not in lines */
 };
 
 static void
@@ -81,7 +82,14 @@ menu_line(const struct catalogue *catalogue, enum topic topic, int language)
         return line != 0 ? string_at(catalogue, line) : topic_name(topic);
 }
 
-/* "1 Get help 2 Job offers ..." */
+/* The keyword that brings the topic, as short as it gets; "" if there is none. */
+static const char *
+menu_word(const struct catalogue *catalogue, enum topic topic, int language)
+{
+        return string_at(catalogue, catalogue->replies[language][topic][VARIANT_PLAIN].word);
+}
+
+/* "1 Get help 2 Job offers ...", or "1 help 2 job ..." */
 static void
 put_topics(struct output *out, const struct catalogue *catalogue, int language)
 {
@@ -95,7 +103,10 @@ put_topics(struct output *out, const struct catalogue *catalogue, int language)
                         continue;
                 snprintf(digits, sizeof digits, "%s%d ", first ? "" : " ", number);
                 put_text(out, digits);
-                put_text(out, menu_line(catalogue, topic, language));
+                if (out->words && *menu_word(catalogue, topic, language) != '\0')
+                        put_text(out, menu_word(catalogue, topic, language));
+                else
+                        put_text(out, menu_line(catalogue, topic, language));
                 first = false;
         }
 }
@@ -251,20 +262,24 @@ render_menu(const struct catalogue *catalogue, const struct render_options *opti
 {
         static const struct {
                 enum half one, two;
+                bool words;
                 int more;               /* two lists may take a part more: better than a language that she cannot read */
         } tries[] = {
-                { HALF_WHOLE, HALF_WHOLE, 0 },
-                { HALF_WHOLE, HALF_SENTENCE, 0 },
-                { HALF_SENTENCE, HALF_SENTENCE, 0 },
-                { HALF_SENTENCE, HALF_LIST, 0 },
-                { HALF_LIST, HALF_LIST, 1 },
+                { HALF_WHOLE, HALF_WHOLE, false, 0 },
+                { HALF_WHOLE, HALF_SENTENCE, false, 0 },
+                { HALF_SENTENCE, HALF_SENTENCE, false, 0 },
+                { HALF_SENTENCE, HALF_LIST, false, 0 },
+                { HALF_SENTENCE, HALF_SENTENCE, true, 0 },
+                { HALF_SENTENCE, HALF_LIST, true, 0 },
+                { HALF_LIST, HALF_LIST, true, 0 },
+                { HALF_LIST, HALF_LIST, true, 1 },
         };
         int one = language_or_default(catalogue, options->language);
         int two = catalogue_language_index(catalogue, second);
         int country = country_or_home(catalogue, options->country);
 
         for (size_t i = 0; two >= 0 && two != one && i < sizeof tries / sizeof *tries; i++) {
-                struct output out = { .text = text };
+                struct output out = { .text = text, .words = tries[i].words };
 
                 put_half(&out, catalogue, one, country, tries[i].one);
                 put_text(&out, " ");

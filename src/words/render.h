@@ -25,7 +25,7 @@ uint16_t render_reply(const struct catalogue *catalogue, enum topic topic, const
 
 /*
  * The menu in two languages, options->language first, as long as the parts allow: whole texts if they fit into 2 parts (GSM-7) or
- * 3 (UCS-2), else the lists, which may take a part more, else one language. `second` 0: one language.
+ * 3 (UCS-2), else the lists, in lines or, where these are too long, in the first keyword of each topic; else one language. `second` 0: one language.
  */
 uint16_t render_menu(const struct catalogue *catalogue, const struct render_options *options, uint16_t second,
                      char text[static CATALOGUE_REPLY_TEXT]);

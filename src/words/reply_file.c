@@ -190,6 +190,12 @@ take_sign(struct reader *reader, struct span *word, uint8_t *kind)
         return true;
 }
 
+static uint32_t
+keep(struct reader *reader, struct span value)
+{
+        return pool_add(&reader->builder->catalogue->pool, value.at, value.len);
+}
+
 static void
 read_keyword(struct reader *reader, struct span word, uint8_t kind)
 {
@@ -208,8 +214,11 @@ read_keyword(struct reader *reader, struct span word, uint8_t kind)
                 builder_error(reader->builder, reader->line, "the keyword \"%.*s\" has no letter in it; take it out", (int)word.len, word.at);
                 return;
         }
-        if (stems_are_sound(reader, word))
-                builder_add_keyword(reader->builder, &keyword, word.at, word.len);
+        if (!stems_are_sound(reader, word))
+                return;
+        builder_add_keyword(reader->builder, &keyword, word.at, word.len);
+        if (keyword.kind == KEYWORD_KIND_WORD && reader->reply->word == 0 && memchr(word.at, '*', word.len) == NULL)
+                reader->reply->word = keep(reader, word);
 }
 
 static void
@@ -225,12 +234,6 @@ read_keywords(struct reader *reader, struct span list, uint8_t kind)
                 list.at += len + 1;
                 list.len -= len + 1;
         }
-}
-
-static uint32_t
-keep(struct reader *reader, struct span value)
-{
-        return pool_add(&reader->builder->catalogue->pool, value.at, value.len);
 }
 
 static int32_t

@@ -156,6 +156,35 @@ the_menu_in_two_languages_fits_its_parts(void **state)
         assert_null(strstr(text, "Job"));
 }
 
+static void
+where_lines_are_too_long_the_menu_is_in_words(void **state)
+{
+        const uint16_t languages[] = { code_pack("uk"), code_pack("en"), code_pack("ro"), code_pack("de") };
+        const struct catalogue_options from = { .country = code_pack("RO"), .languages = languages, .nlanguages = 4 };
+        struct findings *findings = findings_new();
+        struct catalogue *real = catalogue_load("messages", &from, findings);
+        struct segments segments;
+        char text[CATALOGUE_REPLY_TEXT];
+
+        (void)state;
+        assert_non_null(real);
+        for (int one = 0; one < 4; one++)
+                for (int two = 0; two < 4; two++) {
+                        const struct render_options options = { .language = languages[one] };
+
+                        render_menu(real, &options, languages[two], text);
+                        assert_int_equal(segment_text(text, &segments), 0);
+                        assert_true(segments.nparts <= 3);
+                }
+        render_menu(real, &(struct render_options){ .language = code_pack("uk") }, code_pack("en"), text);
+        assert_non_null(strstr(text, "2 робота 3 "));
+        assert_non_null(strstr(text, "2 job 3 "));
+        render_menu(real, &(struct render_options){ .language = code_pack("ro") }, code_pack("en"), text);
+        assert_non_null(strstr(text, "2 Job offers"));
+        catalogue_free(real);
+        findings_free(findings);
+}
+
 int
 main(void)
 {
@@ -169,6 +198,7 @@ main(void)
                 cmocka_unit_test(a_language_that_is_not_offered_gets_the_default_one),
                 cmocka_unit_test(the_menu_lists_the_topics_by_number),
                 cmocka_unit_test(the_menu_in_two_languages_fits_its_parts),
+                cmocka_unit_test(where_lines_are_too_long_the_menu_is_in_words),
         };
 
         return cmocka_run_group_tests(tests, load, unload);
