@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "gsup/ss.h"
 
@@ -172,6 +174,39 @@ refuses_every_wrong_tag_and_length(void **state)
                 }
 }
 
+/* The octet behind each component cannot be read: who looks there dies. */
+static void
+never_looks_behind_the_end(void **state)
+{
+        static const struct {
+                const uint8_t *bytes;
+                size_t len;
+        } components[] = {{dialled, sizeof dialled}, {menu, sizeof menu}, {typed, sizeof typed}};
+        size_t page = (size_t)sysconf(_SC_PAGESIZE);
+        uint8_t *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        struct ss_component component;
+
+        (void)state;
+        assert_true(pages != MAP_FAILED);
+        assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+        for (size_t i = 0; i < sizeof components / sizeof components[0]; i++) {
+                uint8_t *at = pages + page - components[i].len;
+
+                for (size_t octet = 0; octet < components[i].len; octet++)
+                        for (int wrong = 0; wrong < 256; wrong++) {
+                                memcpy(at, components[i].bytes, components[i].len);
+                                at[octet] = (uint8_t)wrong;
+                                if (ss_read(at, components[i].len, &component) == 0 && component.text != NULL)
+                                        assert_true(component.text + component.text_len <= pages + page);
+                        }
+                for (size_t len = 0; len < components[i].len; len++) {
+                        memcpy(pages + page - len, components[i].bytes, len);
+                        assert_true(ss_read(pages + page - len, len, &component) < 0);
+                }
+        }
+        assert_int_equal(munmap(pages, 2 * page), 0);
+}
+
 static void
 refuses_lengths_that_are_lies(void **state)
 {
@@ -221,6 +256,7 @@ main(void)
                 cmocka_unit_test(keeps_to_lengths_that_the_hlr_can_carry),
                 cmocka_unit_test(refuses_every_component_that_was_cut_or_has_more_behind_it),
                 cmocka_unit_test(refuses_every_wrong_tag_and_length),
+                cmocka_unit_test(never_looks_behind_the_end),
                 cmocka_unit_test(refuses_lengths_that_are_lies),
                 cmocka_unit_test(refuses_operations_that_are_not_ussd),
         };
