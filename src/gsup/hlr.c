@@ -24,6 +24,7 @@
 
 #define PAUSE_FIRST_MS 250
 #define PAUSE_MOST_MS 8000              /* nobody is served meanwhile */
+#define STEADY_MS 10000                 /* who was there for so long is not one that comes and goes */
 
 #define TO(state) (1U << HLR_STATE_##state)
 #define LIVE (TO(RESTING) | TO(READY))
@@ -94,6 +95,9 @@ fail(struct hlr *hlr, const char *format, ...)
         va_end(args);
         hang_up(hlr);
         note_problem(hlr, problem);
+        if (hlr->ready_ms != 0 && clock_ms() - hlr->ready_ms >= STEADY_MS / hlr->hurry)
+                hlr->pause_ms = PAUSE_FIRST_MS;
+        hlr->ready_ms = 0;
         enter(hlr, HLR_STATE_RESTING);
         hlr->pause_ms = hlr->pause_ms * 2 < PAUSE_MOST_MS ? hlr->pause_ms * 2 : PAUSE_MOST_MS;
 }
@@ -215,7 +219,7 @@ be_ready(struct hlr *hlr)
                 return;
         hlr->connections++;
         hlr->problem[0] = '\0';
-        hlr->pause_ms = PAUSE_FIRST_MS;
+        hlr->ready_ms = clock_ms();
         enter(hlr, HLR_STATE_READY);
         log_notice("the HLR at %s knows us as %s", hlr->where, hlr->name);
         hlr->handlers.on_room(hlr->context);

@@ -64,6 +64,7 @@ struct hlr {
         char name[IPA_NAME_MAX];        /* "EUSE-waymark" */
         char problem[HLR_PROBLEM];      /* "problem; cure", "" if all is well */
         int64_t pause_ms;               /* before the next try */
+        int64_t ready_ms;               /* since when it is READY, 0: it is not */
         int hurry;                      /* all time-outs are divided by it: 1, but in tests */
         int64_t heard_ms;               /* when it last said anything */
         bool is_named;                  /* it has asked who we are */

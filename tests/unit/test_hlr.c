@@ -351,8 +351,38 @@ says_that_nobody_listens_and_comes_back(void **state)
         assert_true(world.hlr.pause_ms > 250);
         listen_now();
         become_ready();
-        assert_int_equal(world.hlr.pause_ms, 250);
         assert_int_equal(world.hlr.connections, 1);
+}
+
+static bool
+is_steady(void)
+{
+        return clock_ms() - world.hlr.ready_ms >= 10000 / HURRY;
+}
+
+/* One that comes and goes is not asked four times a second for ever; one that was there for a while is missed at once. */
+static void
+waits_longer_for_one_that_does_not_stay(void **state)
+{
+        int64_t pause_ms;
+
+        (void)state;
+        become_ready();
+        close(world.peer);
+        world.peer = -1;
+        until(is_resting);
+        pause_ms = world.hlr.pause_ms;
+        become_ready();
+        close(world.peer);
+        world.peer = -1;
+        until(is_resting);
+        assert_true(world.hlr.pause_ms > pause_ms);
+        become_ready();
+        until(is_steady);
+        close(world.peer);
+        world.peer = -1;
+        until(is_resting);
+        assert_int_equal(world.hlr.pause_ms, pause_ms);
 }
 
 static void
@@ -445,6 +475,7 @@ main(void)
                 cmocka_unit_test_setup_teardown(the_echo_of_another_entity_is_no_message, begin, end),
                 cmocka_unit_test_setup_teardown(reads_frames_that_come_in_pieces, begin, end),
                 cmocka_unit_test_setup_teardown(says_that_nobody_listens_and_comes_back, begin, end),
+                cmocka_unit_test_setup_teardown(waits_longer_for_one_that_does_not_stay, begin, end),
                 cmocka_unit_test_setup_teardown(says_that_it_is_no_hlr, begin, end),
                 cmocka_unit_test_setup_teardown(answers_a_ping, begin, end),
                 cmocka_unit_test_setup_teardown(asks_a_silent_hlr_and_gives_a_dead_one_up, begin, end),
