@@ -267,7 +267,7 @@ charset_of(uint8_t scheme)
         case 0x4:
         case 0x5: return general_charset(scheme);
         case 0x6:
-        case 0x7: return CHARSET_UNREADABLE; /* compressed */
+        case 0x7:                            /* compressed */
         case 0x9: return CHARSET_UNREADABLE; /* behind a header of its own */
         case 0xd:
         case 0xe: return CHARSET_EIGHT_BIT;
