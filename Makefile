@@ -204,9 +204,13 @@ $(BUILD)/storm_%: $(BUILD)/tests/scenario/storm_%.o $(call obj_of,$(HARNESS_SRC)
 # The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about two minutes.
 bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench $(BUILD)/accuracy
-	@echo 'How well texts are understood:'; $(BUILD)/accuracy
-	@echo 'The same with ten times the keywords:'; sh tests/accuracy/grow.sh messages $(BUILD)/grown 800; \
+	@echo 'How well texts are understood:'; $(BUILD)/accuracy; \
+	  for set in texts2 texts3; do echo "$$set.tsv, written blind:"; $(BUILD)/accuracy tests/accuracy/$$set.tsv; done
+	@echo 'The first with six times the keywords:'; sh tests/accuracy/grow.sh messages $(BUILD)/grown 800; \
 	  $(BUILD)/accuracy --messages $(BUILD)/grown
+	@echo 'With about 1,000 keywords in the texts, and with a hundred times as many:'; \
+	  sh tests/accuracy/grow.sh messages $(BUILD)/few 0 11; $(BUILD)/accuracy --messages $(BUILD)/few; \
+	  sh tests/accuracy/grow.sh messages $(BUILD)/grown 1040 11; $(BUILD)/accuracy --messages $(BUILD)/grown
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench --csv $(BUILD)/bench.csv
 	@echo 'every run in $(BUILD)/bench.csv'
 
