@@ -11,7 +11,7 @@ MODEM   ?=
 
 # Debian 12's packages, installed by the targets that need them.
 PACKAGES_BUILD = gcc libc6-dev make pkg-config libgammu-dev libsqlite3-dev libconfig-dev \
-                 libutf8proc-dev libsodium-dev libgettextpo-dev libmicrohttpd-dev
+                 libutf8proc-dev libsodium-dev libseccomp-dev libgettextpo-dev libmicrohttpd-dev
 PACKAGES_TEST  = $(PACKAGES_BUILD) libcmocka-dev gammu gammu-smsd sqlite3 osmo-hlr kannel kannel-extras curl
 PACKAGES_PEERS = $(PACKAGES_TEST) smstools e2fsprogs iproute2
 PACKAGES_CHECK = $(PACKAGES_TEST) clang clang-tidy clang-format libclang-rt-14-dev valgrind
@@ -23,17 +23,19 @@ WARN     = -Wall -Wextra -Wpedantic -Wswitch-enum -Wshadow -Wstrict-prototypes -
 HARDEN   = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDHARDEN = -pie -Wl,-z,relro,-z,now,--as-needed
 SANITIZE ?=
+# `make SECCOMP=no BUILD=build/plain` for valgrind, which needs system calls of its own.
+SECCOMP ?= $(if $(SANITIZE),no,yes)
 # `make V=1` shows the whole commands.
 V ?=
 SAY = $(if $(V),@:,@echo "  $(1) $@")
 Q   = $(if $(V),,@)
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -Isrc -I$(BUILD)/gen \
-              $(WARN) $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
+              $(WARN) $(if $(filter no,$(SECCOMP)),-DWAYMARK_NO_SECCOMP) $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
 ALL_LDFLAGS = $(if $(SANITIZE),$(SANITIZE),$(LDHARDEN)) $(LDFLAGS)
 
 PKG      = libconfig libutf8proc libsodium
 PKGDIR_FLAGS = $(shell pkg-config --cflags $(1) 2>/dev/null)
-LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium)
+LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium libseccomp)
 LIBS_SQLITE  = $(shell pkg-config --libs sqlite3)
 LIBS_GAMMU   = $(shell pkg-config --libs gammu)
 LIBS_HTTP    = $(shell pkg-config --libs libmicrohttpd)

@@ -27,6 +27,8 @@ $lines"
 outside 'gammu' '^src/modem/'
 outside 'sqlite3\.h' '^src/(ledger|cli)/'
 outside 'microhttpd\.h' '^src/(http|web)/'
+outside 'seccomp\.h' '^src/common/'
+outside 'landlock\.h' '^src/common/'
 outside 'gettext-po\.h' '^src/cli/'
 
 for f in $c_files; do

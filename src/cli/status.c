@@ -52,7 +52,7 @@ print_value(struct json *json, const char *name, const char *value)
                 json_number(json, name, gateway_number(value, none));
         else if (strcmp(name, "up") == 0)
                 json_bool(json, name, strcmp(value, "yes") == 0);
-        else if (strcmp(name, "languages") == 0)
+        else if (strcmp(name, "languages") == 0 || strcmp(name, "in_force") == 0 || strcmp(name, "missing") == 0)
                 print_words(json, name, value);
         else
                 json_text(json, name, value);
@@ -351,6 +351,51 @@ print_insides(FILE *out, bool colours, const struct gateway_report *report)
                 print_problem(out, colours, "the ledger is being started anew; if this stays so, read the log: journalctl -u waymark");
 }
 
+/* Whether a process lacks this protection, by any line that ends in ".missing". */
+static bool
+is_missing(const struct gateway_report *report, const char *protection)
+{
+        static const char prefix[] = "protection.", last[] = ".missing";
+
+        for (int i = 0; i < report->nlines; i++) {
+                const struct gateway_line *line = &report->lines[i];
+                size_t len = strlen(line->key);
+                const char *at = strstr(line->value, protection);
+
+                if (len > strlen(prefix) + strlen(last) && strncmp(line->key, prefix, strlen(prefix)) == 0 &&
+                    strcmp(line->key + len - strlen(last), last) == 0 && at != NULL)
+                        return true;
+        }
+        return false;
+}
+
+/* One line if all is in force: this is no problem that someone at the gateway can have caused. */
+static void
+print_protections(FILE *out, bool colours, const struct gateway_report *report)
+{
+        static const char *const words[][2] = {
+                {"seccomp", "every system call is allowed: this kernel or this build has no seccomp"},
+                {"landlock", "files are guarded by their owner and mode alone: this kernel has no landlock (that of a Raspberry Pi has none)"},
+                {"ports", "gsup may connect to any port: this kernel's landlock does not know ports yet"},
+                {"locked", "numbers in memory can reach swap: switch swap off, or give the service LimitMEMLOCK=infinity"},
+        };
+        bool all = true;
+
+        if (gateway_value(report, "protection.parent.in_force")[0] == '\0')
+                return; /* an older gateway */
+        print_label(out, colours, "Protection");
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+                if (is_missing(report, words[i][0])) {
+                        if (!all)
+                                fprintf(out, "%*s", LABEL_COLUMNS, "");
+                        paint_text(out, colours, PAINT_CARE, words[i][1]);
+                        putc('\n', out);
+                        all = false;
+                }
+        if (all)
+                fputs("all in force\n", out);
+}
+
 void
 status_print_table(FILE *out, bool colours, const struct gateway_report *report)
 {
@@ -360,6 +405,7 @@ status_print_table(FILE *out, bool colours, const struct gateway_report *report)
         print_catalogue(out, colours, report);
         print_sums(out, colours, report);
         print_insides(out, colours, report);
+        print_protections(out, colours, report);
 }
 
 /* --- the command -------------------------------------------------------------------------------------- */

@@ -93,6 +93,14 @@ begins_with(const uint8_t a[16], const uint8_t b[16], unsigned bits)
         return rest == 0 || ((a[whole] ^ b[whole]) & (0xff << (8 - rest) & 0xff)) == 0;
 }
 
+uint16_t
+address_port(const struct address *address)
+{
+        if (address->at.ss_family == AF_INET6)
+                return ntohs(((const struct sockaddr_in6 *)(const void *)&address->at)->sin6_port);
+        return ntohs(((const struct sockaddr_in *)(const void *)&address->at)->sin_port);
+}
+
 bool
 address_is_loopback(const struct sockaddr *at)
 {

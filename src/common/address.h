@@ -22,6 +22,8 @@ struct address {
 /* 0, or -EINVAL if it is no numeric address with a port from 1 to 65535. */
 int address_parse(const char *text, struct address *address);
 
+uint16_t address_port(const struct address *address);
+
 /* 127.0.0.0/8 or ::1: nobody but this machine reaches it. */
 bool address_is_loopback(const struct sockaddr *at);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/address.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/loop.h"
@@ -240,8 +241,9 @@ gsup_main(struct gsup_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
         static const struct hlr_handlers hlr_handlers = {.on_message = on_message, .on_room = on_room, .on_change = on_change};
-        const struct sandbox sandbox = {.title = "waymarkd: gsup", .user = birth->user, .may_write = false};
-        struct wire_ready ready = {.reserved = {0}};
+        struct sandbox sandbox = {.role = FILTER_ROLE_GSUP, .title = "waymarkd: gsup", .user = birth->user};
+        struct wire_ready ready;
+        struct address hlr;
         struct gsup *gsup = calloc(1, sizeof *gsup);
         int rc;
 
@@ -250,6 +252,8 @@ gsup_main(struct gsup_birth *birth)
                 fatal("no memory");
         gsup->birth = birth;
         loop_init(&gsup->loop);
+        if (address_parse(birth->hlr, &hlr) == 0)
+                sandbox.fence.connect_port = address_port(&hlr);
         rc = sandbox_enter(&sandbox);
         if (rc < 0)
                 fatal("cannot give up rights: %s", strerror(-rc));
@@ -258,6 +262,7 @@ gsup_main(struct gsup_birth *birth)
         begin_dialogues(gsup);
         if (hlr_open(&gsup->hlr, &gsup->loop, birth->hlr, birth->name, &hlr_handlers, gsup) < 0)
                 fatal("%s is no address of an HLR, or %s no name", birth->hlr, birth->name);
+        ready = (struct wire_ready){.in_force = sandbox.in_force, .refused = sandbox.refused};
         link_send(&gsup->links.parent, WIRE_READY, &ready);
 
         loop_run(&gsup->loop);

@@ -280,9 +280,9 @@ int
 http_main(struct http_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
-        struct wire_ready ready = {.reserved = {0}};
+        struct sandbox sandbox = {.role = FILTER_ROLE_HTTP, .title = "waymarkd: http", .user = birth->user};
+        struct wire_ready ready;
         struct http *http = calloc(1, sizeof *http);
-        const struct sandbox sandbox = {.title = "waymarkd: http", .user = birth->user, .may_write = false};
         int rc;
 
         log_open("http");
@@ -300,9 +300,11 @@ http_main(struct http_birth *birth)
         links_init(&http->links, &http->loop, WIRE_HTTP, birth->parent_fd, &handlers, http);
         make_parts(http);
         begin_to_listen(http); /* as root a port below 1024 is had now or never */
+        sandbox.fence.listen_port = address_port(&http->address);
         rc = sandbox_enter(&sandbox);
         if (rc < 0)
                 fatal("cannot give up rights: %s", strerror(-rc));
+        ready = (struct wire_ready){.in_force = sandbox.in_force, .refused = sandbox.refused};
         link_send(&http->links.parent, WIRE_READY, &ready);
 
         loop_run(&http->loop);

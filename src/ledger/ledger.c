@@ -51,6 +51,7 @@ struct ledger {
         struct links links;
         struct pulse *pulse;
         const struct ledger_birth *birth;
+        struct sandbox sandbox;
         struct pending *pending;
         struct book_glance book;        /* as after the last fold */
         struct loop_timer fold_timer, retry_timer;
@@ -295,6 +296,8 @@ fold_failed(struct ledger *ledger, int rc)
         uint32_t doubled = ledger->failed_folds < FOLD_BACKOFF ? ledger->failed_folds : FOLD_BACKOFF;
         int64_t wait = fold_ms(ledger) > FOLD_FIRST_MS ? fold_ms(ledger) : FOLD_FIRST_MS;
 
+        if (fence_is_moved(&ledger->sandbox.fence))
+                fatal("another folder has taken the place of state or runtime: begins anew"); /* pending.db has all counts */
         if (rc == -EPROTONOSUPPORT)
                 log_error("ledger.db was written by a newer waymark; install that one, or move the file away");
         else
@@ -470,13 +473,26 @@ live(struct ledger *ledger)
         fold(ledger);
 }
 
+static void
+give_up_rights(struct ledger *ledger)
+{
+        int rc;
+
+        ledger->sandbox = (struct sandbox){.role = FILTER_ROLE_LEDGER, .title = "waymarkd: ledger", .user = ledger->birth->user};
+        fence_add(&ledger->sandbox.fence, ledger->birth->state, FENCE_ACCESS_STORE);
+        fence_add(&ledger->sandbox.fence, ledger->birth->runtime, FENCE_ACCESS_STORE);
+        fence_add(&ledger->sandbox.fence, "/dev/urandom", FENCE_ACCESS_READ); /* SQLite asks it */
+        rc = sandbox_enter(&ledger->sandbox);
+        if (rc < 0)
+                fatal("cannot give up rights: %s", strerror(-rc));
+}
+
 static const struct links_handlers handlers = {.handle = handle};
 
 int
 ledger_main(const struct ledger_birth *birth)
 {
-        const struct sandbox sandbox = {.title = "waymarkd: ledger", .user = birth->user, .may_write = true};
-        const struct wire_ready ready = {{0}};
+        struct wire_ready ready;
         struct ledger *ledger = calloc(1, sizeof *ledger);
         int rc;
 
@@ -486,9 +502,7 @@ ledger_main(const struct ledger_birth *birth)
         ledger->birth = birth;
         ledger->pulse = birth->pulse;
         umask(077);
-        rc = sandbox_enter(&sandbox); /* before the files are made: they belong to the user that will write them */
-        if (rc < 0)
-                fatal("cannot give up rights: %s", strerror(-rc));
+        give_up_rights(ledger); /* before the files are made: they belong to the user that will write them */
         loop_init(&ledger->loop);
         loop_add_timer(&ledger->loop, &ledger->fold_timer, on_fold, ledger);
         loop_add_timer(&ledger->loop, &ledger->retry_timer, on_retry, ledger);
@@ -496,6 +510,7 @@ ledger_main(const struct ledger_birth *birth)
         if (rc < 0)
                 fatal("cannot open pending.db in the runtime directory: %s", strerror(-rc));
         links_init(&ledger->links, &ledger->loop, WIRE_LEDGER, birth->parent_fd, &handlers, ledger);
+        ready = (struct wire_ready){.in_force = ledger->sandbox.in_force, .refused = ledger->sandbox.refused};
         (void)link_send(&ledger->links.parent, WIRE_READY, &ready);
         live(ledger);
         pending_close(ledger->pending);

@@ -15,6 +15,7 @@
 #include "common/log.h"
 #include "common/sandbox.h"
 #include "ladder.h"
+#include "port.h"
 #include "raw.h"
 #include "tap.h"
 
@@ -426,8 +427,8 @@ int
 modem_main(struct modem_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
-        struct sandbox sandbox = {.user = birth->user, .may_write = false};
-        struct wire_ready ready = {.reserved = {0}};
+        struct sandbox sandbox = {.role = FILTER_ROLE_MODEM, .user = birth->user};
+        struct wire_ready ready;
         char name[48];
         struct modem *modem;
         int rc;
@@ -449,12 +450,16 @@ modem_main(struct modem_birth *birth)
         modem->crashed = birth->crashed;
         modem->held_fd = birth->port_fd;
         loop_init(&modem->loop);
+        sandbox.secrets = modem;
+        sandbox.secrets_len = sizeof *modem;
+        port_fence(&sandbox.fence, birth->config.device);
         rc = sandbox_enter(&sandbox);
         if (rc < 0)
                 fatal("cannot give up rights: %s", strerror(-rc));
         links_init(&modem->links, &modem->loop, WIRE_MODEM, birth->parent_fd, &handlers, modem);
         desk_init(&modem->desk, birth, &modem->links, &modem->inbox, &modem->journal, &modem->clock);
         remember(modem, birth);
+        ready = (struct wire_ready){.in_force = sandbox.in_force, .refused = sandbox.refused};
         link_send(&modem->links.parent, WIRE_READY, &ready);
         if (!birth->renewed)
                 modem_set_phase(modem, WIRE_MODEM_PHASE_CONNECTING, "");

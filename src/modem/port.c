@@ -6,8 +6,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -26,6 +30,22 @@ make_raw(int fd)
         cfmakeraw(&t);
         t.c_cflag |= CLOCAL | CREAD;
         (void)tcsetattr(fd, TCSANOW, &t);
+}
+
+/* udev makes and removes links and nodes all over /dev: what counts is where the node is in the end. */
+void
+port_fence(struct fence *fence, const char *device)
+{
+        char real[PATH_MAX], *slash;
+
+        fence_add(fence, "/dev", FENCE_ACCESS_DEVICE);
+        if (realpath(device, real) == NULL)
+                snprintf(real, sizeof real, "%s", device);
+        slash = strrchr(real, '/');
+        if (slash == NULL || slash == real || strncmp(real, "/dev/", 5) == 0)
+                return;
+        *slash = '\0';
+        fence_add(fence, real, FENCE_ACCESS_DEVICE);
 }
 
 int

@@ -8,6 +8,11 @@
 
 #include <stdbool.h>
 
+#include "common/fence.h"
+
+/* Adds to the fence where the device is, or will be when it is plugged in again under another name. */
+void port_fence(struct fence *fence, const char *device);
+
 /*
  * Makes `*held_fd` (-1 or an earlier one) a descriptor on `device` that libgammu can open it beside of: an earlier one that hung up is
  * closed, exclusive use (TIOCEXCL, left behind by libgammu) is taken back. Returns 1 if it was opened anew, 0 if it is the earlier

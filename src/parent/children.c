@@ -74,6 +74,8 @@ take_message(struct child *child, const struct wire_message *message, int fd)
                 if (child->phase == CHILD_PHASE_STARTING)
                         child->phase = CHILD_PHASE_RUNNING;
                 child->renewing = false;
+                child->in_force = message->as.READY.in_force;
+                child->refused = message->as.READY.refused;
                 children->events.on_ready(children->arg, child);
                 return;
         case WIRE_MODEM_STATE:
@@ -406,6 +408,18 @@ add(struct children *children, enum wire_role role, uint8_t front)
         child->start = timer;
         child->start.at_ms = 0;
         children->n++;
+}
+
+unsigned
+children_roles(const struct config *config)
+{
+        unsigned roles = WIRE_LEDGER | WIRE_ENGINE | WIRE_MODEM;
+
+        if (config->gsup.hlr[0] != '\0')
+                roles |= WIRE_GSUP;
+        if (config->http.listen[0] != '\0')
+                roles |= WIRE_HTTP;
+        return roles;
 }
 
 void

@@ -53,6 +53,7 @@ struct child {
         char usb[USB_NAME];             /* the USB device that a modem's tty belonged to, "" if to none */
         pid_t repair_pid;               /* who resets it just now, 0 if nobody */
         unsigned restarts;
+        uint32_t in_force, refused;     /* its protections (sandbox.h), as it told with READY */
         struct loop_timer start;
         union {                         /* the newest that it told; all zero if nothing */
                 struct wire_modem_state modem;
@@ -82,6 +83,7 @@ struct children {
         void *arg;
         struct loop_timer watch, patience;
         struct relay relay;
+        uint32_t in_force, refused;             /* protections of the parent itself */
         bool stopping;
 };
 
@@ -103,6 +105,9 @@ int children_ask_state(struct children *children, uint32_t serial);
 
 /* Tells the engine to read the catalogue again. */
 void children_reload(struct children *children);
+
+/* The roles of all children that this configuration asks for: bits of enum wire_role. */
+unsigned children_roles(const struct config *config);
 
 /* The only child of that role, NULL if there is none. */
 struct child *children_find(struct children *children, enum wire_role role);

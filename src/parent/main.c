@@ -173,6 +173,11 @@ take_next(struct parent *parent, struct catalogue **catalogue)
                 log_error("%s: state, runtime and user are only read at the start; restart waymarkd to change them", now->file);
                 return false;
         }
+        if (children_roles(next) != children_roles(now)) {
+                log_error("%s: gsup and http are only begun or given up at the start, for who has no network gets none later; "
+                          "restart waymarkd", now->file);
+                return false;
+        }
         return true;
 }
 
@@ -270,7 +275,8 @@ run(struct parent *parent, struct catalogue *catalogue)
         static const struct children_events children_events = {
                 .on_state = on_child_state, .on_ready = on_child_ready, .on_all_gone = on_children_gone};
         static const struct control_events control_events = {.ask = ask_states, .report = write_report, .reload = reload};
-        const struct sandbox sandbox = {.title = "waymarkd", .user = parent->config.user, .may_write = true, .is_parent = true};
+        struct sandbox sandbox = {.role = FILTER_ROLE_PARENT, .children = children_roles(&parent->config), .title = "waymarkd",
+                                  .user = parent->config.user};
         int lock_fd, signal_fd, rc;
 
         lock_fd = open_storage(&parent->config);
@@ -291,6 +297,8 @@ run(struct parent *parent, struct catalogue *catalogue)
         rc = children_open(&parent->children, &parent->loop, &parent->config, catalogue, &children_events, parent);
         if (rc < 0)
                 fatal("no memory");
+        parent->children.in_force = sandbox.in_force;
+        parent->children.refused = sandbox.refused;
 
         loop_run(&parent->loop);
 

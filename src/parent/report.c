@@ -10,6 +10,7 @@
 
 #include "common/clock.h"
 #include "common/code.h"
+#include "common/sandbox.h"
 #include "common/version.h"
 
 struct page {
@@ -205,6 +206,33 @@ network_day(const struct children *children)
         return (int32_t)(utc / 86400);
 }
 
+/* What each process has given up, and what it should have and the kernel does not give. */
+static void
+write_protection(struct page *page, const char *name, uint32_t in_force, uint32_t refused)
+{
+        char text[SANDBOX_TEXT];
+
+        line(page, "protection.%s.in_force=%s", name, sandbox_text(in_force, text));
+        line(page, "protection.%s.missing=%s", name, sandbox_text(refused, text));
+}
+
+static void
+write_protections(struct page *page, const struct children *children)
+{
+        char name[32];
+
+        write_protection(page, "parent", children->in_force, children->refused);
+        for (int i = 0; i < children->n; i++) {
+                const struct child *child = &children->list[i];
+
+                if (child->role == WIRE_MODEM)
+                        snprintf(name, sizeof name, "modem.%s", children->config->modems[child->front].name);
+                else
+                        snprintf(name, sizeof name, "%s", wire_role_name(child->role));
+                write_protection(page, name, child->in_force, child->refused);
+        }
+}
+
 size_t
 report_write(const struct children *children, int64_t started_ms, char text[static REPORT_TEXT])
 {
@@ -228,6 +256,7 @@ report_write(const struct children *children, int64_t started_ms, char text[stat
                 else
                         write_front(&page, child);
         }
+        write_protections(&page, children);
         return page.len;
 }
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "common/sandbox.h"
 #include "common/sender.h"
 
 #define VALIDITY_H_MAX 1512             /* 63 weeks: the most a validity period can say (TS 23.040, 9.2.3.12.1) */
@@ -68,6 +69,13 @@ ladder_is_sound(const struct wire_ladder *ladder)
 {
         return ladder->rung < WIRE_MODEM_RUNG_COUNT && ladder->usb < WIRE_USB_COUNT && ladder->network_resets <= NETWORK_RESETS_MAX &&
                ladder->failed_ms >= 0 && ladder->without_network_since_ms >= 0 && ladder->network_reset_ms >= 0;
+}
+
+static bool
+ready_is_sound(const struct wire_ready *ready)
+{
+        return (ready->in_force & ready->refused) == 0 &&
+               ((ready->in_force | ready->refused) & ~(uint32_t)SANDBOX_PROTECTION_ALL) == 0;
 }
 
 static bool
@@ -166,8 +174,8 @@ wire_fields_are_sound(const struct wire_message *message)
         case WIRE_SPENT_ASK:    return day_is_sound(message->as.SPENT_ASK.day);
         case WIRE_SPENT:        return day_is_sound(message->as.SPENT.day);
         case WIRE_REACH:        return reach_is_sound(&message->as.REACH);
+        case WIRE_READY:        return ready_is_sound(&message->as.READY);
         case WIRE_STOP:
-        case WIRE_READY:
         case WIRE_STATE_ASK:
         case WIRE_RELOAD:
         case WIRE_PIN_REFUSED:

@@ -49,7 +49,8 @@ struct wire_stop {
 };
 
 struct wire_ready {
-        uint8_t reserved[8];
+        uint32_t in_force;              /* bits of enum sandbox_protection */
+        uint32_t refused;               /* what it should have and the kernel or the build does not give */
 };
 
 struct wire_state_ask {

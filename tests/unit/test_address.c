@@ -47,11 +47,13 @@ takes_address_and_port(void **state)
         assert_int_equal(address_parse("192.0.2.1:8080", &address), 0);
         assert_int_equal(in->sin_family, AF_INET);
         assert_int_equal(ntohs(in->sin_port), 8080);
+        assert_int_equal(address_port(&address), 8080);
         assert_int_equal(ntohl(in->sin_addr.s_addr), 0xc0000201);
         assert_int_equal(address.len, sizeof *in);
         assert_int_equal(address_parse("[::1]:65535", &address), 0);
         assert_int_equal(in6->sin6_family, AF_INET6);
         assert_int_equal(ntohs(in6->sin6_port), 65535);
+        assert_int_equal(address_port(&address), 65535);
         assert_int_equal(address.len, sizeof *in6);
 }
 

@@ -280,6 +280,40 @@ status_in_json_nests_by_dots_and_shows_what_it_does_not_know(void **state)
 }
 
 static void
+status_tells_of_protections_in_one_line(void **state)
+{
+        struct fixture *fixture = *state;
+
+        start_gateway(fixture, REPORT("ok", "ready", "") "protection.parent.in_force=seccomp landlock\nprotection.parent.missing=\n"
+                                                         "protection.modem.sim1.in_force=seccomp\nprotection.modem.sim1.missing=\n");
+        assert_int_equal(run(fixture, "-c", fixture->config, "status", NULL), 0);
+        assert_says(fixture->out, "Protection    all in force\n");
+}
+
+static void
+status_tells_which_protections_are_missing_and_why(void **state)
+{
+        struct fixture *fixture = *state;
+
+        start_gateway(fixture, REPORT("ok", "ready", "") "protection.parent.in_force=seccomp\nprotection.parent.missing=\n"
+                                                         "protection.modem.sim1.in_force=seccomp\nprotection.modem.sim1.missing=landlock locked\n");
+        assert_int_equal(run(fixture, "-c", fixture->config, "status", NULL), 0);
+        assert_says(fixture->out, "this kernel has no landlock");
+        assert_says(fixture->out, "LimitMEMLOCK=infinity");
+        assert_null(strstr(fixture->out, "all in force"));
+}
+
+static void
+status_in_json_lists_protections(void **state)
+{
+        struct fixture *fixture = *state;
+
+        start_gateway(fixture, REPORT("ok", "ready", "") "protection.parent.in_force=seccomp landlock\nprotection.parent.missing=locked\n");
+        assert_int_equal(run(fixture, "-c", fixture->config, "status", "--json", NULL), 0);
+        assert_says(fixture->out, "\"in_force\": [\n        \"seccomp\",\n        \"landlock\"\n      ]");
+}
+
+static void
 status_is_3_when_nothing_runs(void **state)
 {
         struct fixture *fixture = *state;
@@ -605,6 +639,9 @@ main(void)
                 CASE(status_is_0_when_all_is_well),
                 CASE(status_is_1_with_problem_and_cure_when_it_is_not),
                 CASE(status_in_json_nests_by_dots_and_shows_what_it_does_not_know),
+                CASE(status_tells_of_protections_in_one_line),
+                CASE(status_tells_which_protections_are_missing_and_why),
+                CASE(status_in_json_lists_protections),
                 CASE(status_is_3_when_nothing_runs),
                 CASE(status_is_77_for_strangers),
                 CASE(status_is_told_though_the_configuration_was_spoilt_since),

@@ -14,6 +14,7 @@
 
 #include "common/clock.h"
 #include "common/code.h"
+#include "common/sandbox.h"
 
 struct fixture {
         struct children children;
@@ -45,6 +46,8 @@ set_up(void **state)
         snprintf(fixture->config.modems[0].own_number, sizeof fixture->config.modems[0].own_number, "+40700000099");
         fixture->config.nmodems = 1;
         fixture->children.config = &fixture->config;
+        fixture->children.in_force = SANDBOX_PROTECTION_SECCOMP | SANDBOX_PROTECTION_NO_DUMP;
+        fixture->children.refused = SANDBOX_PROTECTION_LANDLOCK | SANDBOX_PROTECTION_LOCKED;
         child = add(fixture, WIRE_LEDGER, 0);
         child->state.ledger = (struct wire_ledger_state){.day = 20780, .messages = 12, .answered = 10, .parts = 14, .unfolded = 3};
         child = add(fixture, WIRE_ENGINE, 0);
@@ -52,8 +55,10 @@ set_up(void **state)
                                                          .budget_limit = 500, .warnings = 1};
         child->state.engine.languages[0] = code_pack("uk");
         child->state.engine.languages[1] = code_pack("en");
+        child->in_force = SANDBOX_PROTECTION_SECCOMP | SANDBOX_PROTECTION_NO_FILES;
         child = add(fixture, WIRE_MODEM, 0);
         child->restarts = 4;
+        child->refused = SANDBOX_PROTECTION_LOCKED;
         child->state.modem = (struct wire_modem_state){.phase = WIRE_MODEM_PHASE_READY, .signal_percent = 60, .registered = 1, .pending = 2,
                                                        .received = 12, .sent_parts = 14, .network_utc = 20780 * INT64_C(86400) + 5};
         snprintf(child->state.modem.operator_name, sizeof child->state.modem.operator_name, "Testnet");
@@ -89,7 +94,9 @@ every_key_has_its_value(void **state)
                 "modem.sim1.problem=", "engine.up=yes", "engine.restarts=0", "catalogue.generation=2", "catalogue.keywords=345",
                 "catalogue.languages=uk en", "catalogue.warnings=1", "catalogue.problem=", "budget.day=2026-11-23", "budget.parts=14",
                 "budget.limit=500", "ledger.up=yes", "ledger.failed_folds=0", "ledger.unfolded=3", "today.day=2026-11-23",
-                "today.messages=12", "today.answered=10", "today.parts=14"};
+                "today.messages=12", "today.answered=10", "today.parts=14", "protection.parent.in_force=seccomp no-dump",
+                "protection.parent.missing=landlock locked", "protection.engine.in_force=seccomp no-files", "protection.engine.missing=",
+                "protection.modem.sim1.in_force=", "protection.modem.sim1.missing=locked"};
         struct fixture *fixture = *state;
         size_t len = report_write(&fixture->children, clock_ms() - 5000, fixture->text);
 
