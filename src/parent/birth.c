@@ -242,8 +242,7 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
         if (birth == NULL)
                 fatal("no memory");
         fill(birth, children, child);
-        /* the configuration is const to everyone but its last reader */
-        config_wipe((struct config *)(uintptr_t)children->config);
+        children->events.on_born(children->arg);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
         relay_enter(&children->relay);
         keep_descriptors(parent_fd, resource_fd, child->port_fd, child->tap_fd);

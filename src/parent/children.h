@@ -66,6 +66,7 @@ struct child {
 struct children_events {
         void (*on_state)(void *arg, struct child *child);       /* it told its state */
         void (*on_ready)(void *arg, struct child *child);
+        void (*on_born)(void *arg);                             /* in the child, when it has what it needs: wipe the rest */
         void (*on_all_gone)(void *arg);                         /* after children_stop() */
 };
 

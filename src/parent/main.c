@@ -21,6 +21,7 @@
 #include "common/version.h"
 #include "control.h"
 #include "notify.h"
+#include "reader.h"
 #include "report.h"
 #include "storage.h"
 #include "words/catalogue.h"
@@ -62,7 +63,7 @@ load_all(const char *file, struct config *config, struct catalogue **catalogue_o
         *catalogue_out = NULL;
         if (findings == NULL)
                 return rc;
-        rc = config_load(file, config, findings);
+        rc = reader_load(file, config, findings);
         if (rc == 0) {
                 const struct catalogue_options options = {
                         .country = config->country, .languages = config->languages, .nlanguages = config->nlanguages};
@@ -133,6 +134,16 @@ on_children_gone(void *arg)
         log_notice("the new configuration is in use");
         children_restart(&parent->children, parent->next_catalogue);
         parent->next_catalogue = NULL;
+}
+
+/* In a newborn: what only the parent may know. */
+static void
+on_child_born(void *arg)
+{
+        struct parent *parent = arg;
+
+        config_wipe(&parent->config);
+        config_wipe(&parent->next); /* a child can be born while a new configuration waits for the others to end */
 }
 
 static int
@@ -273,7 +284,7 @@ static int
 run(struct parent *parent, struct catalogue *catalogue)
 {
         static const struct children_events children_events = {
-                .on_state = on_child_state, .on_ready = on_child_ready, .on_all_gone = on_children_gone};
+                .on_state = on_child_state, .on_ready = on_child_ready, .on_born = on_child_born, .on_all_gone = on_children_gone};
         static const struct control_events control_events = {.ask = ask_states, .report = write_report, .reload = reload};
         struct sandbox sandbox = {.role = FILTER_ROLE_PARENT, .children = children_roles(&parent->config), .title = "waymarkd",
                                   .user = parent->config.user};
