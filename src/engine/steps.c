@@ -109,16 +109,15 @@ take_path(const struct steps *steps, const struct wire_step *step, struct outloo
 {
         const struct menu_start start = start_of(steps, step);
         struct menu_session session;
-        const char *end = step->text;
         char path[WIRE_INPUT], *rest = path, *input;
 
         snprintf(path, sizeof path, "%s", step->text);
         menu_begin(steps->catalogue, &start, &session, &outlook->page);
         while (*step->text != '\0' && (input = strsep(&rest, "*")) != NULL) {
+                const char *end = step->text + (size_t)(input - path) + strlen(input);
                 uint64_t hash;
                 bool is_new;
 
-                end = step->text + (size_t)(input - path) + strlen(input);
                 menu_step(steps->catalogue, &session, input, &outlook->page);
                 if (outlook->page.topic == TOPIC_NONE)
                         continue;

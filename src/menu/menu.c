@@ -10,6 +10,7 @@
  */
 #include "menu.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -229,18 +230,17 @@ find_page(const struct screen *screen, int n, struct page_place *place)
                 n--;
 }
 
-/* The keys above the page. False if it has no room beside them. */
+/* The keys above the page. False if it has no room beside them; then it stays as it was. */
 static bool
 write_note_above(const char *note, const struct menu_size *size, char page[static PAGE_TEXT])
 {
-        size_t note_len = strlen(note), page_len = strlen(page);
+        char both[2 * PAGE_TEXT];
+        int len = snprintf(both, sizeof both, "%s\n%s", note, page);
 
-        if (note_len + 1 + page_len >= PAGE_TEXT)
+        if (len < 0 || len >= PAGE_TEXT || !page_fits(both, size))
                 return false;
-        memmove(page + note_len + 1, page, page_len + 1);
-        memcpy(page, note, note_len);
-        page[note_len] = '\n';
-        return page_fits(page, size);
+        snprintf(page, PAGE_TEXT, "%s", both);
+        return true;
 }
 
 /* The keys alone; on a very small screen as much of them as fits. */
