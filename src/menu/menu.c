@@ -239,7 +239,7 @@ write_note_above(const char *note, const struct menu_size *size, char page[stati
 
         if (len < 0 || len >= PAGE_TEXT || !page_fits(both, size))
                 return false;
-        snprintf(page, PAGE_TEXT, "%s", both);
+        memcpy(page, both, (size_t)len + 1);
         return true;
 }
 
