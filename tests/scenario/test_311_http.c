@@ -260,12 +260,28 @@ an_address_that_is_not_allowed_is_hung_up_on(void **state)
 
 #define SLOW 300                        /* more than there are places */
 
+/* The provider is told to come back, before it gives up by itself. */
+static void
+expect_patience_with_an_engine_that_hangs(struct rig *rig)
+{
+        const struct http_reply *reply;
+        pid_t engine = rig_child(rig, "engine");
+
+        kill(engine, SIGSTOP);
+        reply = http_ussd(rig, port, "s", ANNA, "");
+        expect(rig, reply, 503, "busy\n");
+        assert_non_null(strstr(reply->head, "Retry-After: 1"));
+        kill(engine, SIGCONT);
+        expect_menu(rig, http_ussd(rig, port, "s", ANNA, ""));
+        assert_non_null(strstr(rig_status(rig, "front.http.problem"), "1 requests of the last hour were turned away"));
+}
+
 /*
  * Connections that never say all: most in silence, some a byte at a time. A provider is served beside them, and after the time for a request
  * they are hung up on, however busy they look.
  */
 static void
-slow_callers_hold_nobody_up(void **state)
+slow_callers_and_a_hanging_engine_hold_nobody_up(void **state)
 {
         static int slow[SLOW];
         struct rig *rig = open_rig("");
@@ -282,6 +298,7 @@ slow_callers_hold_nobody_up(void **state)
         expect_menu(rig, http_ussd(rig, port, "s", ANNA, ""));
         if (clock_ms() - began > RIG_MS / 2)
                 rig_fail(rig, "the provider had to wait for the slow ones");
+        expect_patience_with_an_engine_that_hangs(rig);
         while (open > 0) {
                 for (int i = 0; i < SLOW; i++) {
                         char byte;
@@ -371,24 +388,6 @@ whoever_dies_the_provider_is_answered(void **state)
         rig_close(rig);
 }
 
-static void
-an_engine_that_hangs_makes_the_provider_come_back_later(void **state)
-{
-        struct rig *rig = open_rig("");
-        const struct http_reply *reply;
-        pid_t engine = rig_child(rig, "engine");
-
-        (void)state;
-        kill(engine, SIGSTOP);
-        reply = http_ussd(rig, port, "s", ANNA, "");
-        expect(rig, reply, 503, "busy\n");
-        assert_non_null(strstr(reply->head, "Retry-After: 1"));
-        assert_non_null(strstr(rig_status(rig, "front.http.problem"), "1 requests of the last hour were turned away"));
-        kill(engine, SIGCONT);
-        expect_menu(rig, http_ussd(rig, port, "s", ANNA, ""));
-        rig_close(rig);
-}
-
 /* --- nothing is told --- */
 
 static void
@@ -422,10 +421,9 @@ main(void)
                 cmocka_unit_test(broken_requests_do_no_harm),
                 cmocka_unit_test(without_the_secret_nobody_is_heard),
                 cmocka_unit_test(an_address_that_is_not_allowed_is_hung_up_on),
-                cmocka_unit_test(slow_callers_hold_nobody_up),
+                cmocka_unit_test(slow_callers_and_a_hanging_engine_hold_nobody_up),
                 cmocka_unit_test(parallel_requests_get_their_own_answers),
                 cmocka_unit_test(whoever_dies_the_provider_is_answered),
-                cmocka_unit_test(an_engine_that_hangs_makes_the_provider_come_back_later),
                 cmocka_unit_test(the_log_says_nothing_of_what_came_in),
         };
 
