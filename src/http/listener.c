@@ -6,15 +6,17 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define BACKLOG 1024                    /* who comes while all places are taken waits here */
+#define SILENT_S 5                      /* how long a connection on which nothing was sent stays the kernel's */
 
 int
 listener_open(const struct address *address)
 {
-        const int on = 1, off = 0;
+        const int on = 1, off = 0, silent_s = SILENT_S;
         int fd = socket(address->at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
         if (fd < 0)
@@ -27,6 +29,11 @@ listener_open(const struct address *address)
                 close(fd);
                 return -error;
         }
+        /*
+         * We get a connection with its first bytes. So silence takes no place; and when we die there are no connections that were accepted but
+         * not yet written to: smsbox 1.4.5 dies of a write that fails on a new connection (gwlib/http.c, handle_transaction()).
+         */
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &silent_s, sizeof silent_s);
         return fd;
 }
 

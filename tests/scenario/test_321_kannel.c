@@ -200,7 +200,7 @@ expect_no_error(struct rig *rig)
 {
         if (log_has(rig, "fakesmsc.log", "sorry") || log_has(rig, "fakesmsc.log", "could not") || log_has(rig, "fakesmsc.log", "Empty reply"))
                 rig_fail(rig, "somebody was sent an error");
-        if (log_has(rig, "kannel.log", "4070") || log_has(rig, "kannel.log", "job"))
+        if (log_has(rig, "kannel.log", "+407000") || log_has(rig, "kannel.log", "job"))
                 rig_fail(rig, "numbers or texts in the log of Kannel");
 }
 
