@@ -238,22 +238,6 @@ book_glance(const char *folder, struct book_glance *glance)
         return rc;
 }
 
-int
-book_add_sums(const char *folder, struct day_sums *sums)
-{
-        struct book book;
-        int rc;
-
-        if (sums->day == DAY_UNKNOWN)
-                return 0;
-        rc = open_to_read(folder, &book);
-        if (rc <= 0)
-                return rc;
-        rc = read_sums(&book, sums);
-        close_book(&book);
-        return rc;
-}
-
 static sqlite3_stmt *
 step_of(struct book *book, enum tally tally, enum fold_step step)
 {

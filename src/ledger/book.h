@@ -23,9 +23,6 @@ struct book_glance {
  */
 int book_glance(const char *folder, struct book_glance *glance);
 
-/* Adds what the book has of `sums->day` to `sums`; an unknown day has no sums, for it never ends. 0 or as book_glance(). */
-int book_add_sums(const char *folder, struct day_sums *sums);
-
 /*
  * Takes the batch, in one transaction that stores its number too, and makes the file if there is none; does nothing if it has that
  * number already. Then 0 and `glance` as it is now; or -errno, and nothing has changed, but for -EIO and the like after which only

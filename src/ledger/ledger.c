@@ -338,19 +338,30 @@ on_fold(void *arg)
 
 /* --- questions --------------------------------------------------------------------------------- */
 
+/*
+ * The sums of a day, as far as they are known without reading ledger.db: a file's time of access would tell when the question came, which
+ * is with the first text of a day. Days before the newest are closed, and nobody has any business with them.
+ */
+static int
+sums_of(struct ledger *ledger, int32_t day, struct day_sums *sums)
+{
+        *sums = (struct day_sums){.day = day};
+        if (day != DAY_UNKNOWN && day == ledger->book.newest.day)
+                *sums = ledger->book.newest;
+        return pending_add_sums(ledger->pending, sums);
+}
+
 /* Today: the newest day that is known, or what has no day while none is. */
 static void
 handle_state_ask(struct ledger *ledger, const struct wire_state_ask *ask)
 {
         struct wire_ledger_state state = {.serial = ask->serial, .day = ledger->newest, .folds = ledger->folds,
                                           .failed_folds = ledger->failed_folds};
-        struct day_sums sums = {.day = ledger->newest};
+        struct day_sums sums;
         int32_t newest;
 
         flush(ledger);
-        if (sums.day != DAY_UNKNOWN && sums.day == ledger->book.newest.day)
-                sums = ledger->book.newest;
-        if (pending_add_sums(ledger->pending, &sums) < 0 || pending_unfolded(ledger->pending, &state.unfolded, &newest) < 0)
+        if (sums_of(ledger, ledger->newest, &sums) < 0 || pending_unfolded(ledger->pending, &state.unfolded, &newest) < 0)
                 log_warning("cannot read the sums of today");
         state.messages = sums.messages;
         state.answered = sums.answered;
@@ -358,22 +369,15 @@ handle_state_ask(struct ledger *ledger, const struct wire_state_ask *ask)
         (void)link_send(&ledger->links.parent, WIRE_LEDGER_STATE, &state);
 }
 
-/* The book is read anew, since any day may be asked for; without it the answer is what is known. */
 static void
 handle_spent_ask(struct ledger *ledger, struct link *engine, const struct wire_spent_ask *ask)
 {
-        struct day_sums sums = {.day = ask->day};
         struct wire_spent spent = {.day = ask->day};
-        int rc;
+        struct day_sums sums;
 
         flush(ledger);
-        pulse_busy(ledger->pulse, FOLD_BUSY_MS);
-        rc = book_add_sums(ledger->birth->state, &sums);
-        if (rc == 0)
-                rc = pending_add_sums(ledger->pending, &sums);
-        pulse_idle(ledger->pulse);
-        if (rc < 0)
-                log_warning("cannot tell the whole budget that is spent: %s", strerror(-rc));
+        if (sums_of(ledger, ask->day, &sums) < 0)
+                log_warning("cannot tell the whole budget that is spent");
         spent.parts = sums.parts;
         (void)link_send(engine, WIRE_SPENT, &spent);
 }
