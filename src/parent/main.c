@@ -360,6 +360,8 @@ main(int argc, char **argv)
                 usage(stderr);
                 return 64;
         }
+        /* without it the C library reads /etc/localtime at the first text of a process, and the time of that is noted on the card */
+        (void)setenv("TZ", "UTC0", 1);
         log_open("parent");
         if (sodium_init() < 0)
                 fatal("no source of randomness");
