@@ -521,6 +521,12 @@ lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word)
         return 0;
 }
 
+bool
+lexicon_goes_on(const struct lexicon *lexicon, uint32_t node)
+{
+        return node != 0 && node <= lexicon->nnodes && lexicon->step_starts[node] < lexicon->step_starts[node + 1];
+}
+
 const struct ending *
 lexicon_ending(const struct lexicon *lexicon, uint32_t node)
 {

@@ -36,6 +36,9 @@ void lexicon_find_exact(const struct lexicon *lexicon, const struct folded *fold
 /* The node that `word` leads to from `node`; node 0 begins a phrase. 0: no phrase goes on so. */
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
 
+/* Whether a phrase goes on behind `node`. */
+bool lexicon_goes_on(const struct lexicon *lexicon, uint32_t node);
+
 /* A word that may stand for another one in a phrase. */
 struct standin {
         uint32_t word;                  /* that was typed */

@@ -18,6 +18,8 @@
 #define TURNED_COST 3
 #define STANDIN_COST 2
 #define GLUED_COST 2
+#define STANDINS_MOST 24                /* that are tried for a word */
+#define FUZZY_MOST 80                   /* words of a text that are taken for misspelt: a text of nonsense costs no more */
 #define GLUED_MOST 8                    /* words of a text that are taken apart */
 #define STANDIN_NEAR 3                  /* how surely a word must be known to stand in for another */
 #define ALTERNATIVE 2                   /* per word, how much dearer another keyword for the same words may be */
@@ -56,6 +58,7 @@ struct scan {
         struct open open[OPEN];
         int nopen;
         int nglued;
+        int nfuzzy;
         bool alone;
         bool doubtful;                  /* the word at hand, see struct open */
 };
@@ -131,6 +134,8 @@ static void
 open_phrase(struct scan *scan, const struct open *open)
 {
         add_found(scan, open);
+        if (!lexicon_goes_on(scan->catalogue->lexicon, open->node))
+                return;
         for (int i = 0; i < scan->nopen; i++)
                 if (scan->open[i].node == open->node && scan->open[i].last == open->last && scan->open[i].danger_only == open->danger_only) {
                         if (open->cost < scan->open[i].cost)
@@ -209,7 +214,7 @@ take_hit(struct scan *scan, int word, int nopen, const struct hit *hit, const st
 static void
 take_hits(struct scan *scan, int word, const struct hits *hits)
 {
-        int nopen = scan->nopen;
+        int nopen = scan->nopen, left = STANDINS_MOST;
 
         for (int h = 0; h < hits->n; h++) {
                 const struct standin *standin;
@@ -219,7 +224,7 @@ take_hits(struct scan *scan, int word, const struct hits *hits)
                 if (hits->list[h].cost > STANDIN_NEAR)
                         continue;
                 other.cost = (uint8_t)(other.cost + STANDIN_COST);
-                for (size_t i = 0; (standin = lexicon_standin(scan->catalogue->lexicon, hits->list[h].word, i)) != NULL; i++) {
+                for (size_t i = 0; left > 0 && (standin = lexicon_standin(scan->catalogue->lexicon, hits->list[h].word, i)) != NULL; i++, left--) {
                         other.word = standin->other;
                         take_hit(scan, word, nopen, &other, standin);
                 }
@@ -384,10 +389,12 @@ scan_word(struct scan *scan, int i, bool *unknown_before)
         const struct fold_word *word = &scan->folded->words[i];
         bool known = scan->out->ordinary[i] != 0, by_sound = known && !scan->out->in_own[i];
         struct hits hits;
-        bool unknown;
+        bool unknown, fuzzy;
 
         close_old(scan, i, word->breaks);
-        lexicon_find(scan->catalogue->lexicon, scan->folded, word, !known || (scan->alone && by_sound), &hits);
+        fuzzy = (!known || (scan->alone && by_sound)) && scan->nfuzzy < FUZZY_MOST;
+        scan->nfuzzy += fuzzy;
+        lexicon_find(scan->catalogue->lexicon, scan->folded, word, fuzzy, &hits);
         scan->doubtful = scan->out->is_latin && scan->out->in_latin[i];
         take_hits(scan, i, &hits);
         unknown = hits_best(&hits) > 2 && !known;
