@@ -121,13 +121,17 @@ receive_turn(struct link *link, int fd)
         }
 }
 
-/* What came may have been a text, and what was done with it lies on the stack. */
+/* What came may have been a text, and what was done with it lies on the stack; the ledger is never told one. */
 static void
 on_readable(void *arg, int fd, short events)
 {
+        const struct link *link = arg;
+        bool may_be_text = link->links->me != WIRE_LEDGER;
+
         (void)events;
         receive_turn(arg, fd);
-        scrub_stack();
+        if (may_be_text)
+                scrub_stack();
 }
 
 void
