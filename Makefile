@@ -67,7 +67,7 @@ PAUSES      = $(BUILD)/src/modem/pauses.o
 LIBWAYMARK  = $(BUILD)/libwaymark.a
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check-all bench bench-peers install deb clean help format check-source tidy \
+.PHONY: all run test check-all bench bench-peers soak install deb clean help format check-source tidy \
         packages-build packages-test packages-check packages-peers test-build test-run
 .SECONDARY:
 
@@ -79,6 +79,7 @@ help:
 	@echo 'make test           unit, scenario and fuzz-smoke tests'
 	@echo 'make check-all      also sanitizers, valgrind, clang-tidy, longer fuzzing'
 	@echo 'make bench          the budgets of the design; make bench-peers: other gateways beside it'
+	@echo 'make soak           100,000 messages: memory, descriptors and databases stay flat'
 	@echo 'make                builds build/waymarkd and build/waymark'
 	@echo 'make install DESTDIR= PREFIX=   what an operator installs'
 	@echo 'make format, make check-source, make tidy, make clean'
@@ -195,6 +196,10 @@ $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(call obj_of,$(HARNESS_SRC)) $(LIB
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
+$(BUILD)/soak: $(BUILD)/tests/bench/soak.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+	$(call SAY,link)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
+
 $(BUILD)/bench_peers: $(BUILD)/tests/bench/peers.o $(BUILD)/tests/bench/peers_look.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
@@ -222,6 +227,12 @@ bench-peers: packages-peers
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/bench_peers --csv $(BUILD)/bench-peers.csv
 	@echo 'every run in $(BUILD)/bench-peers.csv'
 
+# 100,000 messages, and some under valgrind.
+soak: packages-check
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/soak
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/soak
+	@WAYMARK_BUILD=$(BUILD) $(BUILD)/soak --valgrind
+
 # What takes longer than a coffee: all tests under sanitizers, storms of kills, valgrind, clang-tidy, longer fuzzing.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 check-all: packages-check
@@ -236,6 +247,7 @@ check-all: packages-check
 	@$(MAKE) --no-print-directory $(BUILD)/storm_instants $(BUILD)/storm_kills
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_instants
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills
+	@$(MAKE) --no-print-directory soak
 	@$(MAKE) --no-print-directory tidy
 
 format:

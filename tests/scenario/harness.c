@@ -199,10 +199,13 @@ open_notify(struct rig *rig)
 pid_t
 rig_spawn_daemon(struct rig *rig)
 {
-        char program[RIG_PATH], option[] = "-c";
+        char program[RIG_PATH], option[] = "-c", valgrind[] = "/usr/bin/valgrind", quiet[] = "-q", leaks[] = "--leak-check=full";
+        char kinds[] = "--show-leak-kinds=definite", ioctls[] = "--sim-hints=lax-ioctls", report[32];
+        char *argv[] = {valgrind, quiet, leaks, kinds, ioctls, report, program, option, rig->config, NULL};
 
+        snprintf(report, sizeof report, "--log-fd=%d", rig->valgrind_fd);
         program_path(program, sizeof program, rig->program);
-        rig->daemon = spawn((char *[]){program, option, rig->config, NULL}, STDIN_FILENO, rig->log_fd, rig->log_fd);
+        rig->daemon = spawn(argv + (rig->valgrind_fd > 0 ? 0 : 6), STDIN_FILENO, rig->log_fd, rig->log_fd);
         return rig->daemon;
 }
 
@@ -354,6 +357,7 @@ rig_open(const struct rig_options *options)
                 if (mkdtemp(rig->runtime) == NULL)
                         abort();
         }
+        rig->valgrind_fd = options->valgrind_fd;
         write_config(rig, options);
         if (options->own_messages)
                 copy_messages(rig);

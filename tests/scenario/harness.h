@@ -24,6 +24,7 @@ struct rig_options {
         const char *languages;          /* "\"uk\", \"ru\", \"ro\", \"en\"" */
         const char *program;            /* of the build, or NULL: "waymarkd" */
         bool runtime_in_memory;         /* the runtime folder is on /dev/shm, as on a Pi: what is written below the folder is for the card */
+        int valgrind_fd;                /* the daemon runs under valgrind, which reports there; 0: it does not */
         bool own_messages;              /* a copy of messages/ in the folder, to be edited */
         bool no_start;                  /* the daemon is not started yet */
         bool no_sim;                    /* nor is the simulator */
@@ -35,6 +36,7 @@ struct rig {
         char control[RIG_PATH];         /* of the simulator */
         char config[RIG_PATH];
         char program[64];
+        int valgrind_fd;
         pid_t sim, daemon;
         int sim_fd;                     /* connection to its control socket */
         int notify_fd;
