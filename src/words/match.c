@@ -10,7 +10,7 @@
  *   phrases of machines               NOISE
  *   a language's name, little else    LANGUAGE
  *   keywords                          TOPIC: the best supported one
- *   a country's name, little else     COUNTRY
+ *   a country's name, little else     COUNTRY; misspelt: TOPIC country, which asks for it (it is never guessed)
  *   none of these                     NOTHING
  */
 #include "match_priv.h"
@@ -274,6 +274,13 @@ match_country(struct understanding *u, struct match *match)
         }
         if (found == NULL)
                 return;
+        /* A wrong country is a number that nobody answers, in every text from now on. */
+        if (found->how == HIT_HOW_TYPO) {
+                match->kind = MATCH_KIND_TOPIC;
+                match->topic = TOPIC_COUNTRY;
+                explain(match, "asked again: like the country", match_keyword_text(u, match_keyword(u, found)), HIT_HOW_TYPO);
+                return;
+        }
         match->country = u->catalogue->countries[match_keyword(u, found)->country].code;
         if (!only)
                 return;
