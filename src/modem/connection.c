@@ -280,6 +280,9 @@ connection_open(struct modem *modem)
         }
         modem->connect_failures = 0;
         modem->listings = 0;
+        modem->hiding = false;
+        if (modem->by_slot)
+                phone_list_by_slot(modem->phone);
         modem->list_now = true;
         modem->status_ms = 0;
         loop_add(&modem->loop, phone_fd(modem->phone), POLLIN, on_port, modem);

@@ -10,7 +10,7 @@
 #include "desk.h"
 #include "desk_priv.h"
 
-#define RETRY_FIRST_MS 5000
+#define RETRY_FIRST_MS FAULT_OR(5000, 200)
 #define RETRY_MOST_MS 300000
 #define UNKNOWN_TRIES 3                 /* a part whose fate stayed unknown this often is given up */
 #define CLEAR_RETRY_MS INT64_C(10000)

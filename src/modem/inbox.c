@@ -47,6 +47,15 @@ inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms)
         return free_slot;
 }
 
+bool
+inbox_misses_one(const struct inbox *inbox)
+{
+        for (int i = 0; i < INBOX_SLOTS; i++)
+                if (inbox->slots[i].used && !inbox->slots[i].seen && !inbox->slots[i].deleted)
+                        return true;
+        return false;
+}
+
 void
 inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot *slot), void *arg)
 {

@@ -40,6 +40,9 @@ struct inbox {
 void inbox_begin(struct inbox *inbox);
 struct inbox_slot *inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms);
 
+/* True if the listing, before its end, did not show a message that was there and was not deleted by us. */
+bool inbox_misses_one(const struct inbox *inbox);
+
 /* Forgets what the listing did not show (somebody else removed it); calls `on_gone` before for slots of a letter. */
 void inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot *slot), void *arg);
 

@@ -25,7 +25,7 @@
 #define NO_NETWORK_STATUS_MS FAULT_OR(30000, 200)
 #define NO_NETWORK_TOLD_MS FAULT_OR(60000, 500)
 #define REFUSALS 3                      /* so many "later" in a row are the network's fault, not one number's: */
-#define PAUSE_MS 15000                  /* then the line rests */
+#define PAUSE_MS FAULT_OR(15000, 500)   /* then the line rests */
 #define LISTINGS_TRUSTED 2              /* a SIM that is not ready yet lists nothing: what is gone must be gone twice after a connect */
 #define SECOND_LOOK_MS FAULT_OR(2000, 100)
 #define FAREWELL_MS 3000                /* for the ledger to acknowledge the last counts */
@@ -81,8 +81,34 @@ on_sms(void *arg, const struct phone_sms *sms)
         slot = inbox_add(&modem->inbox, sms, now);
         if (slot != NULL && slot->first_seen_ms < now && !slot->deleted)
                 return; /* an old acquaintance */
+        modem->news = true;
         forget_note(&modem->forget, now);
         modem->forget_listed = false;
+}
+
+/*
+ * Some modems say that they have messages and list none, or not all. Asked when there is a reason to: they told of one and showed none, one
+ * that was there is missing, they were just connected, it is long ago. Only the second time in a row counts, for a message may come
+ * between the two questions. True: this listing is not to be believed.
+ */
+static bool
+hides_messages(struct modem *modem, bool announced)
+{
+        if (!(announced && !modem->news) && !modem->hiding && modem->listings > LISTINGS_TRUSTED && clock_ms() < modem->look_ms &&
+            !inbox_misses_one(&modem->inbox))
+                return false;
+        modem->look_ms = clock_ms() + STATUS_MS;
+        if (!phone_hides_messages(modem->phone)) {
+                modem->hiding = false;
+                return false;
+        }
+        if (modem->hiding) {
+                log_notice("the modem does not list all its messages; they are read slot by slot");
+                phone_list_by_slot(modem->phone);
+        }
+        modem->hiding = !modem->hiding;
+        modem->list_now = true;
+        return true;
 }
 
 static bool
@@ -94,6 +120,7 @@ list_store(struct modem *modem)
         if (!announced && !modem->list_now && clock_ms() < modem->list_ms)
                 return false;
         modem->list_now = false;
+        modem->news = false;
         inbox_begin(&modem->inbox);
         journal_note_reading(&modem->journal, JOURNAL_READING_STORE, 0, 0);
         rc = phone_list(modem->phone, on_sms, modem);
@@ -104,7 +131,10 @@ list_store(struct modem *modem)
         }
         ladder_note_answer(&modem->state.ladder, clock_ms());
         FAULT(LISTED);
-        if (++modem->listings < LISTINGS_TRUSTED) {
+        modem->listings++;
+        if (hides_messages(modem, announced))
+                return true;
+        if (modem->listings < LISTINGS_TRUSTED) {
                 modem->list_ms = clock_ms() + SECOND_LOOK_MS;
                 return true;
         }
@@ -448,6 +478,7 @@ modem_main(struct modem_birth *birth)
                 fatal("the tap cannot be mapped: %s", strerror(-rc));
         modem->birth = birth;
         modem->crashed = birth->crashed;
+        modem->by_slot = birth->hung && modem->journal.file->reading == JOURNAL_READING_STORE;
         modem->held_fd = birth->port_fd;
         loop_init(&modem->loop);
         sandbox.secrets = modem;

@@ -35,9 +35,12 @@ struct modem {
         bool state_changed;
         bool no_network_told;
         int listings;                   /* since the connection was made */
+        bool news;                      /* the last listing showed a message that was not there before */
+        bool by_slot;                   /* the life before this one hung in a listing: libgammu may try 99,999 slots where AT+CMGL fails */
+        bool hiding;                    /* the modem counts more messages than it listed, for the first time */
         int connect_failures;
         int refusals;                   /* in a row */
-        int64_t connect_ms, list_ms, status_ms, send_ms; /* not before */
+        int64_t connect_ms, list_ms, look_ms, status_ms, send_ms; /* not before */
         struct wire_modem_state state;
 };
 

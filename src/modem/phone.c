@@ -3,7 +3,7 @@
  * libgammu, driven as LIBGAMMU's traps demand: one thread, callbacks that only set flags, our own references, our own deadline for the
  * network's word, the CNMI parameters at -1, and a new state machine for every connection.
  */
-#include "phone.h"
+#include "phone_priv.h"
 
 #include <errno.h>
 #include <gammu.h>
@@ -22,26 +22,7 @@
 
 /* Deadlines for the parent, about one and a half times what libgammu can take on a modem that works (LIBGAMMU, A.1). */
 #define OPEN_MS 180000
-#define LIST_MS 120000
 #define SEND_MS 120000
-#define DELETE_MS 60000
-#define STATUS_MS 90000
-
-struct phone {
-        GSM_StateMachine *machine;
-        struct pulse *pulse;
-        int fd, held_fd;
-        char device[CONFIG_PATH];
-        bool aborted;                   /* the port hung up inside a call */
-        bool event;
-        bool sent_done;
-        int sent_status;
-        void (*on_handing_over)(void *arg);
-        void *handing_arg;
-        GSM_SMSC smsc;
-        GSM_MultiSMSMessage messages;   /* 266 kB: too large for a stack */
-        struct phone_sms sms;
-};
 
 /* --- call-backs: inside libgammu's parser, so they only take notes --- */
 
@@ -235,6 +216,7 @@ phone_open(struct phone **phone_out, const struct config_modem *config, struct p
         configure(phone->machine, config);
         pauses_set_percent(config->pauses_percent);
         pulse_busy(pulse, OPEN_MS);
+        tap_sieve(config->device, held_fd);
         error = GSM_InitConnection_Log(phone->machine, 1, NULL, NULL);
         rc = error == ERR_NONE ? 0 : explain_open(error, config, problem);
         if (rc == 0) {
@@ -269,6 +251,7 @@ phone_close(struct phone *phone)
         while ((fd = port_find(phone->device, phone->held_fd)) >= 0)
                 close(fd); /* libgammu leaves it open when its farewell fails */
         pulse_idle(phone->pulse);
+        tap_sieve(NULL, -1);
         explicit_bzero(phone, sizeof *phone);
         free(phone);
 }
@@ -299,88 +282,6 @@ phone_take_event(struct phone *phone)
 
         phone->event = false;
         return event;
-}
-
-/* Errors that say something about one message, not about the line. */
-static bool
-error_is_of_message(GSM_Error error)
-{
-        switch ((int)error) { /* a foreign enum: only what is told apart */
-        case ERR_UNKNOWN:
-        case ERR_CORRUPTED:
-        case ERR_NOTSUPPORTED:
-        case ERR_NOTIMPLEMENTED:
-        case ERR_BUG:
-        case ERR_INVALIDLOCATION:
-        case ERR_INVALIDDATETIME:
-                return true;
-        default:
-                return false;
-        }
-}
-
-static void
-give_broken(struct phone *phone, int32_t location, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
-{
-        memset(&phone->sms, 0, sizeof phone->sms);
-        phone->sms.kind = PHONE_SMS_KIND_BROKEN;
-        phone->sms.location = location;
-        phone->sms.reference = -1;
-        on_sms(arg, &phone->sms);
-}
-
-int
-phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
-{
-        GSM_SMSMessage *slot = &phone->messages.SMS[0];
-        GSM_Error error;
-        int32_t before = -1;
-        bool start = true;
-        int rc = 0;
-
-        memset(slot, 0, sizeof *slot);
-        pulse_busy(phone->pulse, LIST_MS);
-        for (;;) {
-                slot->Folder = 0;
-                error = GSM_GetNextSMS(phone->machine, &phone->messages, start);
-                if (error == ERR_EMPTY && (start || slot->Location == before))
-                        break;
-                if (error != ERR_NONE && error != ERR_EMPTY) {
-                        /* no progress: the line is at fault, not a message */
-                        if (!error_is_of_message(error) || slot->Location == before || slot->Location == 0) {
-                                rc = -EIO;
-                                break;
-                        }
-                        give_broken(phone, slot->Location, on_sms, arg);
-                } else if (error == ERR_NONE && slot->InboxFolder) {
-                        sms_from_gammu(slot, &phone->sms);
-                        on_sms(arg, &phone->sms);
-                }
-                start = false;
-                before = slot->Location;
-        }
-        pulse_idle(phone->pulse);
-        explicit_bzero(&phone->sms, sizeof phone->sms);
-        explicit_bzero(slot, sizeof *slot);
-        return phone->aborted ? -EIO : rc;
-}
-
-void
-phone_taste(const char *hex)
-{
-        static GSM_SMSMessage message;
-        static struct phone_sms sms;
-        unsigned char octets[256];
-        size_t len = strlen(hex) / 2, end = 0;
-
-        if (len <= sizeof octets && DecodeHexBin(octets, (const unsigned char *)hex, 2 * len)) {
-                GSM_SetDefaultReceivedSMSData(&message);
-                (void)GSM_DecodePDUFrame(GSM_GetGlobalDebug(), &message, octets, len, &end, TRUE);
-                sms_from_gammu(&message, &sms);
-        }
-        explicit_bzero(octets, sizeof octets);
-        explicit_bzero(&message, sizeof message);
-        explicit_bzero(&sms, sizeof sms);
 }
 
 /* --- sending --- */
@@ -468,29 +369,6 @@ phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing
 }
 
 /* --- the rest --- */
-
-int
-phone_delete(struct phone *phone, int32_t location)
-{
-        GSM_SMSMessage *sms = &phone->messages.SMS[0];
-        GSM_Error error;
-
-        memset(sms, 0, sizeof *sms);
-        sms->Location = location;
-        pulse_busy(phone->pulse, DELETE_MS);
-        error = GSM_DeleteSMS(phone->machine, sms);
-        pulse_idle(phone->pulse);
-        explicit_bzero(sms, sizeof *sms);
-        if (error == ERR_NONE || error == ERR_EMPTY)
-                return 0;
-        return error_is_of_message(error) && !phone->aborted ? -EBADMSG : -EIO;
-}
-
-int32_t
-phone_raw_location(const struct phone *phone, int32_t location)
-{
-        return GSM_IsPhoneFeatureAvailable(GSM_GetModelInfo(phone->machine), F_SMS_LOCATION_0) ? location - 1 : location;
-}
 
 static int
 registration(GSM_NetworkInfo_State state)

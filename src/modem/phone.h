@@ -99,6 +99,13 @@ bool phone_take_event(struct phone *phone);
 int phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg);
 
 /*
+ * Whether the modem counts more messages than the last phone_list() showed; if so, phone_list_by_slot() makes the following ones ask for each
+ * slot, which is slow and finds them.
+ */
+bool phone_hides_messages(struct phone *phone);
+void phone_list_by_slot(struct phone *phone);
+
+/*
  * Sends a part and waits for the network's word. `on_handing_over` is called at the one instant that counts: the modem has the whole part,
  * and the very next thing it gets is the Ctrl-Z that sends it. What the modem says from then on is kept in the tap (tap.h), until the
  * caller has noted the word.

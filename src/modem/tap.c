@@ -10,18 +10,29 @@
 #include "tap.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "common/fault.h"
+#include "sieve.h"
 
 static struct {
         char *memory;
         size_t len;
         int port_fd;
 } tap = {.port_fd = -1};
+
+/* What libgammu reads from the modem's port goes through the sieve; it opens the port by itself, so it is known by its device first. */
+static struct {
+        struct sieve sieve;
+        dev_t device;                   /* 0: none */
+        int not_fd;                     /* ours on the same device */
+        int fd;                         /* libgammu's, -1 until it reads */
+} sieved = {.not_fd = -1, .fd = -1};
 
 int
 tap_make(void)
@@ -111,8 +122,37 @@ tap_read(int fd, void *bytes, size_t room)
         return n;
 }
 
+void
+tap_sieve(const char *device, int not_fd)
+{
+        struct stat st;
+
+        memset(&sieved, 0, sizeof sieved);
+        sieved.not_fd = not_fd;
+        sieved.fd = -1;
+        if (device != NULL && stat(device, &st) == 0)
+                sieved.device = st.st_rdev;
+}
+
+static bool
+is_sieved(int fd)
+{
+        struct stat st;
+
+        if (sieved.device == 0 || fd < 0 || fd == sieved.not_fd)
+                return false;
+        if (sieved.fd < 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == sieved.device)
+                sieved.fd = fd;
+        return fd == sieved.fd;
+}
+
 ssize_t
 read(int fd, void *bytes, size_t room)
 {
-        return tap_read(fd, bytes, room);
+        ssize_t n;
+
+        if (!is_sieved(fd) || room <= 2 * SIEVE_HELD)
+                return tap_read(fd, bytes, room);
+        n = tap_read(fd, bytes, room - SIEVE_HELD);
+        return n > 0 ? (ssize_t)sieve_pass(&sieved.sieve, bytes, (size_t)n) : n;
 }

@@ -22,6 +22,12 @@ int tap_open(int fd);
 void tap_follow(int port_fd);
 void tap_begin(int port_fd);
 
+/*
+ * What libgammu reads from this device, by whatever descriptor but ours, passes the sieve (sieve.h), now and until it is said for another
+ * one; NULL: none does.
+ */
+void tap_sieve(const char *device, int not_fd);
+
 /* read(2) through the tap. libgammu's own read() comes to it by itself. */
 ssize_t tap_read(int fd, void *bytes, size_t room);
 

@@ -400,6 +400,10 @@ execute(struct modem *modem, char *text)
                 effect_clear(&effect);
                 return;
         }
+        if (effect.answered) {
+                at_give(modem, &effect, &effect.answer, 0, MODEM_COMMAND);
+                return;
+        }
         if (effect.fail)
                 result = at_ordered_failure(&effect);
         else if (effect.pretend)

@@ -392,6 +392,7 @@ static const struct command all_commands[] = {
         { "get", true, get, "MODEM" },
         { "set", true, trouble_set, "MODEM NAME VALUE" },
         { "order", true, trouble_order, "MODEM POINT ACTION [cms|cme|plain [CODE]] [count=N|always] [skip=N] [ms=MS] [bytes=N] [text=BYTES]" },
+        { "play", true, capture_play, "MODEM FILE" },
         { "orders", true, trouble_orders, "MODEM" },
         { "forget", true, trouble_forget, "MODEM" },
         { "release", true, trouble_release, "MODEM" },

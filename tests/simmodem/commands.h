@@ -46,6 +46,9 @@ void inject_pdu(struct simulator *simulator, struct modem *modem, char *args, st
 void inject_report(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 void inject_put(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 
+/* capture.c */
+void capture_play(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
+
 /* trouble.c */
 void trouble_set(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);
 void trouble_order(struct simulator *simulator, struct modem *modem, char *args, struct reply *reply);

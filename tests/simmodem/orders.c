@@ -11,7 +11,7 @@
 const char *const order_names[ORDER_COUNT] = {
         [ORDER_FAIL] = "fail",       [ORDER_SILENCE] = "silence", [ORDER_LOSE] = "lose",     [ORDER_PRETEND] = "pretend",
         [ORDER_DELAY] = "delay",     [ORDER_BEFORE] = "before",   [ORDER_INSIDE] = "inside", [ORDER_AFTER] = "after",
-        [ORDER_HOLD] = "hold",       [ORDER_UNPLUG] = "unplug",
+        [ORDER_HOLD] = "hold",       [ORDER_ANSWER] = "answer",   [ORDER_UNPLUG] = "unplug",
 };
 
 static void
@@ -98,6 +98,10 @@ add_effect(const struct order *order, struct effect *effect)
         case ORDER_HOLD:
                 effect->hold = true;
                 break;
+        case ORDER_ANSWER:
+                effect->answered = true;
+                text_add(&effect->answer, order->text.bytes, order->text.len);
+                break;
         case ORDER_UNPLUG:
                 effect->unplug = true;
                 effect->unplug_bytes = order->number;
@@ -138,5 +142,6 @@ effect_clear(struct effect *effect)
         text_free(&effect->before);
         text_free(&effect->inside);
         text_free(&effect->after);
+        text_free(&effect->answer);
         memset(effect, 0, sizeof *effect);
 }

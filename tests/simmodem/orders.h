@@ -23,6 +23,7 @@ enum order_action {
         ORDER_INSIDE,                   /* bytes after its first line */
         ORDER_AFTER,                    /* bytes behind it */
         ORDER_HOLD,                     /* done, the answer waits for `release` */
+        ORDER_ANSWER,                   /* nothing done, these bytes instead of the answer */
         ORDER_UNPLUG,                   /* done, so many bytes of the answer, then the stick is pulled */
         ORDER_COUNT
 };
@@ -38,17 +39,17 @@ struct order {
         enum order_error error;         /* FAIL */
         int code;
         long number;                    /* DELAY: ms; UNPLUG: bytes */
-        struct text text;               /* BEFORE, INSIDE, AFTER: bytes as they are written */
+        struct text text;               /* BEFORE, INSIDE, AFTER, ANSWER: bytes as they are written */
 };
 
 /* What is due at one point, of all orders together. Texts are the caller's to free (effect_clear). */
 struct effect {
-        bool fail, silence, lose, pretend, hold, unplug;
+        bool fail, silence, lose, pretend, hold, unplug, answered;
         enum order_error error;
         int code;
         long ms;
         long unplug_bytes;
-        struct text before, inside, after;
+        struct text before, inside, after, answer;
 };
 
 extern const char *const order_names[ORDER_COUNT];      /* "fail" ... */
