@@ -192,7 +192,7 @@ $(BUILD)/accuracy: $(BUILD)/tests/accuracy/measure.o $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
-$(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
+$(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/fronts.o $(call obj_of,$(HARNESS_SRC)) $(LIBWAYMARK)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
@@ -241,6 +241,7 @@ check-all: packages-check
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
+	@WAYMARK_BUILD=$(BUILD) WAYMARK_KANNEL_MESSAGES=10000 $(BUILD)/tests/scenario/test_321_kannel
 	@WAYMARK_CUTS=0 $(BUILD)/tests/unit/test_ledger_power
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_CUTS=200 $(BUILD)/tests/scenario/test_503_power
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_SESSIONS=10000 WAYMARK_BENCH=1 $(BUILD)/tests/scenario/test_303_gsup_many

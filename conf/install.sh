@@ -39,6 +39,7 @@ put 0644 conf/waymark.tmpfiles "$PREFIX/lib/tmpfiles.d/waymark.conf"
 put 0644 conf/waymark.modules "$PREFIX/lib/modules-load.d/waymark.conf"
 put 0644 conf/waymark-network.conf "$share/waymark-network.conf"
 put 0644 conf/osmo-hlr.cfg "$share/osmo-hlr.cfg"
+put 0644 conf/kannel.conf "$share/kannel.conf"
 for page in conf/man/*.[1-9]; do
         put 0644 "$page" "$PREFIX/share/man/man${page##*.}/${page##*/}"
 done

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "fronts.h"
 #include "scenario/harness.h"
 
 #define RUNS_MOST 25
@@ -35,6 +36,8 @@ enum row {
         ROW_IDLE_SWITCHES,
         ROW_IDLE_CPU,
         ROW_WRITTEN,
+        ROW_HTTP,
+        ROW_KANNEL,
         ROW_COUNT
 };
 
@@ -50,6 +53,8 @@ static struct measure rows[ROW_COUNT] = {
         [ROW_IDLE_SWITCHES] = {"context switches a minute, idle", "", "under 100"},
         [ROW_IDLE_CPU] = {"CPU a minute, idle", "ms", "under 10"},
         [ROW_WRITTEN] = {"written to the card for 1,400 replies, 3 folds", "kB", "under 64"},
+        [ROW_HTTP] = {"steps of USSD menus over HTTP, 64 connections", "steps/s", "20000 or more"},
+        [ROW_KANNEL] = {"through Kannel, one smsbox", "replies/s", "1000 or more"},
 };
 
 static void
@@ -57,6 +62,13 @@ note(enum row row, double value)
 {
         if (row < ROW_COUNT && rows[row].n < RUNS_MOST)
                 rows[row].values[rows[row].n++] = value;
+}
+
+static void
+note_if_measured(enum row row, double value)
+{
+        if (value >= 0)
+                note(row, value);
 }
 
 static int
@@ -317,6 +329,8 @@ main(int argc, char **argv)
                 rig_close(rig);
                 measure_modems(ROW_LINE_4, 4);
                 measure_modems(ROW_LINE_16, 16);
+                note(ROW_HTTP, fronts_http());
+                note_if_measured(ROW_KANNEL, fronts_kannel());
         }
         print_table(runs);
         if (argc == 3 && strcmp(argv[1], "--csv") == 0)

@@ -252,6 +252,8 @@ kannel_send(struct kannel_rig *kannel, long n, int per_second, bool random_ends,
         end(&kannel->fakesmsc, SIGKILL);
         if (kannel->log_fd >= 0)
                 close(kannel->log_fd);
+        kannel->counted = 0;
+        kannel->nreplies = 0;
         snprintf(path, sizeof path, "%s/fakesmsc.log", kannel->rig->folder);
         kannel->log_fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
         snprintf(count, sizeof count, "%ld", n);
@@ -260,9 +262,9 @@ kannel_send(struct kannel_rig *kannel, long n, int per_second, bool random_ends,
         kannel->fakesmsc = run(argv, kannel->log_fd);
 }
 
-/* All that fakesmsc has said so far. */
+/* What fakesmsc has said so far, from an offset on. */
 static const char *
-read_log(struct kannel_rig *kannel)
+read_log(struct kannel_rig *kannel, size_t from)
 {
         static char *text;
         size_t len = 0;
@@ -270,7 +272,7 @@ read_log(struct kannel_rig *kannel)
 
         if (text == NULL && (text = malloc(LOG_ROOM)) == NULL)
                 abort();
-        while (len + 1 < LOG_ROOM && (n = pread(kannel->log_fd, text + len, LOG_ROOM - 1 - len, (off_t)len)) > 0)
+        while (len + 1 < LOG_ROOM && (n = pread(kannel->log_fd, text + len, LOG_ROOM - 1 - len, (off_t)(from + len))) > 0)
                 len += (size_t)n;
         text[len] = '\0';
         return text;
@@ -343,12 +345,13 @@ next_part(const char *at, struct part *part)
 long
 kannel_replies(struct kannel_rig *kannel)
 {
+        const char *begin = read_log(kannel, kannel->counted), *last = begin;
         struct part part;
-        long n = 0;
 
-        for (const char *at = read_log(kannel); (at = next_part(at, &part)) != NULL;)
-                n += part.number == part.of;
-        return n;
+        for (const char *at = begin; (at = next_part(at, &part)) != NULL; last = at)
+                kannel->nreplies += part.number == part.of;
+        kannel->counted += (size_t)(last - begin);
+        return kannel->nreplies;
 }
 
 void
@@ -372,7 +375,7 @@ kannel_first_reply(struct kannel_rig *kannel, char *out, size_t room, int *npart
         int next = 1;
 
         /* one message was sent, so all parts are of one reply */
-        for (const char *at = read_log(kannel); (at = next_part(at, &part)) != NULL;) {
+        for (const char *at = read_log(kannel, 0); (at = next_part(at, &part)) != NULL;) {
                 if (part.number != next++)
                         rig_fail(kannel->rig, "part %d of a reply came out of turn", part.number);
                 *nparts = part.of;

@@ -24,6 +24,8 @@ struct kannel_rig {
         struct rig *rig;
         pid_t bearerbox, smsbox, fakesmsc;
         int log_fd;                     /* what fakesmsc says */
+        size_t counted;                 /* up to here its replies are counted */
+        long nreplies;
 };
 
 /*

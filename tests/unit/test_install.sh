@@ -33,7 +33,7 @@ all_are_there() {
                 usr/local/lib/tmpfiles.d/waymark.conf usr/local/lib/modules-load.d/waymark.conf \
                 usr/local/share/man/man1/waymark.1 usr/local/share/man/man8/waymarkd.8 \
                 usr/local/share/man/man5/waymark.cfg.5 usr/local/share/man/man5/waymark-messages.5 \
-                usr/local/share/waymark/osmo-hlr.cfg usr/local/share/waymark/waymark-network.conf \
+                usr/local/share/waymark/osmo-hlr.cfg usr/local/share/waymark/kannel.conf usr/local/share/waymark/waymark-network.conf \
                 etc/waymark/waymark.cfg etc/waymark/messages/topics.cfg etc/waymark/messages/uk/job.txt; do
                 [ -s "$stage/$file" ] || { echo "# $file is missing"; return 1; }
         done
