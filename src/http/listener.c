@@ -41,13 +41,16 @@ listener_open(const struct address *address)
 static bool
 is_bound(int fd)
 {
-        struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
+        union {
+                struct sockaddr any;
+                struct sockaddr_in ipv4;
+                struct sockaddr_in6 ipv6;
+        } at = {.ipv6 = {.sin6_family = AF_UNSPEC}};
         socklen_t len = sizeof at;
 
-        if (getsockname(fd, (struct sockaddr *)&at, &len) < 0)
+        if (getsockname(fd, &at.any, &len) < 0)
                 return false;
-        return at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port != 0
-                                        : ((struct sockaddr_in *)(void *)&at)->sin_port != 0;
+        return at.any.sa_family == AF_INET6 ? at.ipv6.sin6_port != 0 : at.ipv4.sin_port != 0;
 }
 
 int
