@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "common/sandbox.h"
@@ -155,9 +156,49 @@ reach_is_sound(const struct wire_reach *reach)
         return day_is_sound(reach->day) && reach->day != 0 && reach->people <= PEOPLE_MAX;
 }
 
+/* Bytes without a meaning. They are zero: a number fits into six of them. */
+#define SPARE(type, row, field) {WIRE_##type, offsetof(struct row, field), sizeof ((struct row *)0)->field}
+static const struct {
+        enum wire_type type;
+        size_t at, len;
+} spares[] = {
+        SPARE(PEER, wire_peer, reserved),
+        SPARE(STOP, wire_stop, reserved),
+        SPARE(STATE_ASK, wire_state_ask, reserved),
+        SPARE(RELOAD, wire_reload, reserved),
+        SPARE(MODEM_STATE, wire_modem_state, reserved),
+        SPARE(MODEM_STATE, wire_modem_state, ladder.reserved),
+        SPARE(PIN_REFUSED, wire_pin_refused, reserved),
+        SPARE(PORT, wire_port, reserved),
+        SPARE(REPAIR, wire_repair, reserved),
+        SPARE(REPAIRED, wire_repaired, reserved),
+        SPARE(FRONT_STATE, wire_front_state, reserved),
+        SPARE(ANSWER, wire_answer, reserved),
+        SPARE(STEP, wire_step, reserved),
+        SPARE(STEP, wire_step, reserved2),
+        SPARE(PAGE, wire_page, reserved),
+        SPARE(COUNT, wire_count, reserved),
+        SPARE(COUNTED, wire_counted, reserved),
+        SPARE(SPENT_ASK, wire_spent_ask, reserved),
+};
+
+static bool
+spares_are_zero(const struct wire_message *message)
+{
+        const unsigned char *payload = (const unsigned char *)&message->as;
+
+        for (size_t i = 0; i < sizeof spares / sizeof spares[0]; i++)
+                for (size_t k = 0; spares[i].type == message->header.type && k < spares[i].len; k++)
+                        if (payload[spares[i].at + k] != 0)
+                                return false;
+        return message->header.reserved == 0;
+}
+
 bool
 wire_fields_are_sound(const struct wire_message *message)
 {
+        if (!spares_are_zero(message))
+                return false;
         switch ((enum wire_type)message->header.type) {
         case WIRE_PEER:         return peer_is_sound(&message->as.PEER);
         case WIRE_MODEM_STATE:  return modem_state_is_sound(&message->as.MODEM_STATE);

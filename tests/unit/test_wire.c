@@ -423,6 +423,52 @@ refuses_a_day_with_more_seconds_than_a_day(void **state)
         assert_int_equal(receive(line, WIRE_MODEM, WIRE_ENGINE), -EPROTO);
 }
 
+/* A process that was taken over has no byte to hide a number in. */
+static void
+refuses_what_is_hidden_in_spare_bytes(void **state)
+{
+        static const struct {
+                enum wire_type type;
+                enum wire_role from, to;
+                size_t at, len;
+        } spares[] = {
+                {WIRE_COUNT, WIRE_MODEM, WIRE_LEDGER, offsetof(struct wire_count, reserved), 6},
+                {WIRE_SPENT_ASK, WIRE_ENGINE, WIRE_LEDGER, offsetof(struct wire_spent_ask, reserved), 4},
+                {WIRE_STOP, WIRE_PARENT, WIRE_LEDGER, 0, 8},
+                {WIRE_STATE_ASK, WIRE_PARENT, WIRE_LEDGER, offsetof(struct wire_state_ask, reserved), 4},
+                {WIRE_PEER, WIRE_PARENT, WIRE_LEDGER, offsetof(struct wire_peer, reserved), 6},
+                {WIRE_STEP, WIRE_GSUP, WIRE_ENGINE, offsetof(struct wire_step, reserved2), 6},
+                {WIRE_COUNTED, WIRE_LEDGER, WIRE_MODEM, offsetof(struct wire_counted, reserved), 4},
+        };
+        struct line *line = *state;
+        struct wire_message message;
+
+        for (size_t i = 0; i < sizeof spares / sizeof spares[0]; i++)
+                for (size_t k = 0; k <= spares[i].len; k++) {
+                        fill_sound(spares[i].type, &message);
+                        if (k < spares[i].len)
+                                ((unsigned char *)&message.as)[spares[i].at + k] = 7;
+                        assert_int_equal(wire_send(line->fds[0], spares[i].type, &message.as, -1), 0);
+                        assert_int_equal(receive(line, spares[i].from, spares[i].to), k < spares[i].len ? -EPROTO : 1);
+                }
+}
+
+static void
+refuses_protections_that_contradict_each_other(void **state)
+{
+        struct line *line = *state;
+        struct wire_ready ready = {.in_force = 9, .refused = 16};
+
+        assert_int_equal(wire_send(line->fds[0], WIRE_READY, &ready, -1), 0);
+        assert_int_equal(receive(line, WIRE_ENGINE, WIRE_PARENT), 1);
+        ready.refused = 8;
+        assert_int_equal(wire_send(line->fds[0], WIRE_READY, &ready, -1), 0);
+        assert_int_equal(receive(line, WIRE_ENGINE, WIRE_PARENT), -EPROTO);
+        ready.refused = 1U << 31;
+        assert_int_equal(wire_send(line->fds[0], WIRE_READY, &ready, -1), 0);
+        assert_int_equal(receive(line, WIRE_ENGINE, WIRE_PARENT), -EPROTO);
+}
+
 static void
 refuses_a_text_that_does_not_end(void **state)
 {
@@ -528,6 +574,8 @@ main(void)
                 CASE(refuses_a_count_out_of_range),
                 CASE(refuses_people_of_no_day_and_more_than_there_are),
                 CASE(refuses_a_day_with_more_seconds_than_a_day),
+                CASE(refuses_what_is_hidden_in_spare_bytes),
+                CASE(refuses_protections_that_contradict_each_other),
                 CASE(refuses_a_text_that_does_not_end),
                 CASE(refuses_an_answer_whose_outcome_and_text_disagree),
                 CASE(takes_a_descriptor_only_where_one_is_expected),
