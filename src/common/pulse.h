@@ -13,8 +13,13 @@ struct pulse {
         _Atomic int64_t deadline_ms;    /* clock_ms(); 0: waiting in poll(), nothing is due */
 };
 
-/* `n` pulses in shared memory, NULL without memory. They live as long as the process. */
+/*
+ * `n` pulses in shared memory, NULL without memory; the first of them is at the returned address. They live as long as the process. Each has
+ * a page of its own: a newborn keeps only its own, or it could have the others killed.
+ */
 struct pulse *pulse_map(int n);
+struct pulse *pulse_at(struct pulse *map, int i);
+void pulse_keep_one(struct pulse *map, int n, const struct pulse *own);
 
 /* The child: busy for at most `for_ms` from now on; idle. */
 void pulse_busy(struct pulse *pulse, int64_t for_ms);

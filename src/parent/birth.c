@@ -243,6 +243,7 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
                 fatal("no memory");
         fill(birth, children, child);
         children->events.on_born(children->arg);
+        pulse_keep_one(children->pulses, CHILDREN_MAX, child->pulse);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
         relay_enter(&children->relay);
         keep_descriptors(parent_fd, resource_fd, child->port_fd, child->tap_fd);

@@ -24,6 +24,7 @@
 #define RENEWAL_MS 500                  /* who ends of itself sooner than this has not done it to be forgotten */
 #define PAUSE_FIRST_MS 50
 #define PAUSE_MOST_MS 60000
+#define TURN_MESSAGES 64                /* of one child, before the others get their turn */
 #define PATIENCE_MS 30000               /* for a part that is in flight when everything is to end */
 
 static const char *
@@ -56,8 +57,11 @@ kill_child(struct child *child)
 static void
 note_pin_refused(struct child *child)
 {
-        int rc = storage_mark_pin(child->children->config, child_name(child));
+        int rc;
 
+        if (child->pin_refused)
+                return; /* each time would be a write to the card */
+        rc = storage_mark_pin(child->children->config, child_name(child));
         child->pin_refused = true;
         if (rc < 0)
                 log_error("that the PIN of %s was refused cannot be noted down (%s); correct it before the next start, or the SIM locks",
@@ -128,7 +132,7 @@ on_link(void *arg, int fd, short events)
         int rc, passed;
 
         (void)events;
-        while (child->fd == fd) {
+        for (int i = 0; i < TURN_MESSAGES && child->fd == fd; i++) {
                 rc = wire_receive(fd, child->role, WIRE_PARENT, &message, &passed);
                 if (rc == 0)
                         return;
@@ -140,12 +144,24 @@ on_link(void *arg, int fd, short events)
                         take_message(child, &message, passed);
                         continue;
                 }
-                if (rc == -EPROTO) {
+                if (rc == -EPROTO)
                         log_error("%s sent what the table does not allow; it is ended", child_name(child));
-                        kill_child(child);
-                }
-                drop_link(child); /* its death follows, or has come already */
+                kill_child(child); /* who has closed its link is ending already, or only says so */
+                drop_link(child);
         }
+}
+
+/* A child that lives reads what it is told, always. */
+static int
+tell(struct child *child, enum wire_type type, const void *payload, int pass_fd)
+{
+        int rc = wire_send(child->fd, type, payload, pass_fd);
+
+        if (rc == -EAGAIN) {
+                log_error("%s does not read what it is told; it is ended", child_name(child));
+                kill_child(child);
+        }
+        return rc; /* the death of one that is gone is seen elsewhere */
 }
 
 /* --- links between children --- */
@@ -170,8 +186,8 @@ connect_peers(struct child *a, struct child *b)
 
         if (rc < 0)
                 fatal("no socket pair: %s", strerror(-rc));
-        (void)wire_send(a->fd, WIRE_PEER, &of_b, fds[0]); /* a dead child is buried elsewhere */
-        (void)wire_send(b->fd, WIRE_PEER, &of_a, fds[1]);
+        (void)tell(a, WIRE_PEER, &of_b, fds[0]);
+        (void)tell(b, WIRE_PEER, &of_a, fds[1]);
         close(fds[0]);
         close(fds[1]);
 }
@@ -404,7 +420,7 @@ add(struct children *children, enum wire_role role, uint8_t front)
         child->role = role;
         child->front = front;
         child->fd = child->port_fd = child->tap_fd = -1;
-        child->pulse = &children->pulses[children->n];
+        child->pulse = pulse_at(children->pulses, children->n);
         child->start = timer;
         child->start.at_ms = 0;
         children->n++;
@@ -476,7 +492,7 @@ children_ask_state(struct children *children, uint32_t serial)
                 struct child *child = &children->list[i];
 
                 if (child->phase == CHILD_PHASE_RUNNING && child->fd >= 0 && child->role != WIRE_MODEM &&
-                    wire_send(child->fd, WIRE_STATE_ASK, &ask, -1) == 0)
+                    tell(child, WIRE_STATE_ASK, &ask, -1) == 0)
                         n++;
         }
         return n;
@@ -489,7 +505,7 @@ children_reload(struct children *children)
         struct wire_reload reload = {.serial = 1};
 
         if (engine != NULL && engine->fd >= 0)
-                (void)wire_send(engine->fd, WIRE_RELOAD, &reload, -1);
+                (void)tell(engine, WIRE_RELOAD, &reload, -1);
 }
 
 struct child *

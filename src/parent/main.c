@@ -37,6 +37,7 @@ struct parent {
         struct loop_timer watchdog;
         int64_t started_ms;
         bool ready_told;
+        char summary[80];               /* as the service manager was told last */
         bool restarting;                /* the children end because the configuration changed */
         struct config next;             /* then this is the new one, with its catalogue */
         struct catalogue *next_catalogue;
@@ -85,6 +86,9 @@ tell_manager(struct parent *parent)
         char summary[80], text[160];
 
         report_summary(&parent->children, summary, sizeof summary);
+        if (parent->ready_told && strcmp(summary, parent->summary) == 0)
+                return;
+        memcpy(parent->summary, summary, sizeof summary);
         snprintf(text, sizeof text, "%sSTATUS=%s\n", parent->ready_told ? "" : "READY=1\n", summary);
         notify_send(text);
 }
