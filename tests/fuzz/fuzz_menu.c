@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Whatever is typed into the menu, on screens of any size, every page fits, is sound UTF-8 and not empty, and 00 leads to the first screen;
- * and any text at all is cut into pages that hold all of it. The first three bytes choose screen and start ("mWc": 182/80), a line is an input.
+ * a path replayed twice gives the same page twice, and any text at all is cut into pages that hold all of it. The first three bytes choose screen and start ("mWc": 182/80), a line is an input.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,6 +9,8 @@
 
 #include <utf8proc.h>
 
+#include "common/sender.h"
+#include "engine/steps.h"
 #include "menu/menu.h"
 #include "unit/test_catalogue_fixture.h"
 
@@ -81,6 +83,41 @@ walk(const struct catalogue *catalogue, const struct menu_start *start, char *in
                 abort();
 }
 
+/* The same bytes as a path of a call-back, on an engine that has met many others before. */
+static void
+replay(const struct catalogue *catalogue, const struct menu_start *start, const char *text, uint64_t tag)
+{
+        static const struct guard_limits limits = {.replies_per_hour = 3, .replies_per_day = 9, .parts_per_day = 9};
+        static struct guard guard = {.limits = {0}};
+        static struct people *people;
+        static struct sessions *sessions;
+        static int64_t now_ms = 1000;
+        struct wire_step step = {.tag = tag, .kind = WIRE_STEP_KIND_PATH, .sender = SENDER_KIND_PERSON,
+                                 .gsm7_characters = (uint8_t)start->size.gsm7, .ucs2_characters = (uint8_t)start->size.ucs2};
+        struct wire_page pages[2];
+
+        if (people == NULL) {
+                people = people_new();
+                sessions = sessions_new();
+                guard_init(&guard, &limits, now_ms);
+        }
+        if (people == NULL || sessions == NULL)
+                abort();
+        now_ms += 60000;
+        step.text_len = (uint16_t)strnlen(text, WIRE_INPUT - 1);
+        memcpy(step.text, text, step.text_len);
+        for (int i = 0; i < 2; i++) {
+                const struct steps steps = {.catalogue = catalogue, .guard = &guard, .people = people, .sessions = sessions, .now_ms = now_ms};
+
+                step.again = i > 0;
+                if (!steps_take(&steps, 31, &step, &pages[i]) || pages[i].text_len == 0 || pages[i].text_len != strlen(pages[i].text) ||
+                    !page_fits(pages[i].text, &start->size))
+                        abort();
+        }
+        if (strcmp(pages[0].text, pages[1].text) != 0 || sessions_count(sessions) != 0)
+                abort();
+}
+
 /* --- texts ----------------------------------------------------------------------------------------------------- */
 
 /* Code points of all kinds out of two bytes each. */
@@ -146,6 +183,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         len = size - 3 < TEXT - 1 ? size - 3 : TEXT - 1;
         memcpy(text, data + 3, len);
         text[len] = '\0';
+        replay(catalogue, &start, text, data[2]);
         walk(catalogue, &start, text);
         make_text(data + 3, size - 3, text);
         check_whole(&(struct page_source){.text = text, .is_list = data[2] & 1, .size = start.size, .more = data[2] & 2 ? "0 more" : "",
