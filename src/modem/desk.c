@@ -100,6 +100,7 @@ put(struct desk *desk, struct letter *letter, struct journal_record *lead, struc
         letter->sequence = lead->sequence;
         letter->lead = lead;
         letter->sender = sms->sender;
+        letter->stamp_utc = sms->stamp_utc;
         letter->tag = sender_tag(&sms->sender, desk->birth->tag_key);
         letter->turn = turn_of(desk, letter->tag);
         letter->expires_ms = now_ms + desk->birth->guard.answer_within_h * INT64_C(3600000) - (age > 0 ? age * INT64_C(1000) : 0);

@@ -38,6 +38,7 @@ struct letter {
         uint64_t tag;
         bool again;                     /* the engine was asked before */
         int64_t next_ms;                /* do nothing with it before */
+        int64_t stamp_utc;              /* when the network took the text, 0 unknown */
         int64_t expires_ms;             /* then it is too late for an answer */
         int failures;                   /* of clearing, in a row */
         uint8_t priority;

@@ -62,7 +62,10 @@ desk_start_sending(struct desk *desk, struct letter *letter, const struct wire_a
         letter->next_ms = 0;
 }
 
-/* Whose turn it is: a reply that has begun, then help, then who had the fewest turns, then who came first. */
+/*
+ * Whose turn it is: a reply that has begun, then help, then who had the fewest turns, then who has waited longest. The slot says nothing about
+ * that: a SIM fills its lowest free one.
+ */
 static bool
 goes_before(const struct letter *a, const struct letter *b)
 {
@@ -72,6 +75,8 @@ goes_before(const struct letter *a, const struct letter *b)
                 return a->priority < b->priority;
         if (a->turn != b->turn)
                 return a->turn < b->turn;
+        if (a->stamp_utc != b->stamp_utc && a->stamp_utc != 0 && b->stamp_utc != 0)
+                return a->stamp_utc < b->stamp_utc;
         return a->sequence < b->sequence;
 }
 

@@ -76,6 +76,24 @@ is_part(const struct phone_sms *sms)
         return sms->kind == PHONE_SMS_KIND_TEXT && sms->reference >= 0;
 }
 
+static int64_t
+patience_ms(const struct inbox *inbox)
+{
+        return inbox->hurry ? INBOX_HURRY_MS : INBOX_PATIENCE_MS;
+}
+
+bool
+inbox_waits(const struct inbox *inbox)
+{
+        for (int i = 0; i < INBOX_SLOTS; i++) {
+                const struct inbox_slot *slot = &inbox->slots[i];
+
+                if (slot->used && !slot->deleted && slot->sequence == 0 && is_part(&slot->sms))
+                        return true;
+        }
+        return false;
+}
+
 static bool
 same_message(const struct phone_sms *a, const struct phone_sms *b)
 {
@@ -181,7 +199,7 @@ inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[s
                 if (!is_first_of_message(inbox, slot))
                         continue;
                 n = collect(inbox, slot, slots, &nparts);
-                if (nparts == slot->sms.total || now_ms - last_seen(slots, n) >= INBOX_PATIENCE_MS)
+                if (nparts == slot->sms.total || now_ms - last_seen(slots, n) >= patience_ms(inbox))
                         return n;
         }
         return 0;
@@ -194,7 +212,7 @@ inbox_next_deadline(const struct inbox *inbox, int64_t after_ms)
 
         for (int i = 0; i < INBOX_SLOTS; i++) {
                 const struct inbox_slot *slot = &inbox->slots[i];
-                int64_t at = slot->first_seen_ms + INBOX_PATIENCE_MS;
+                int64_t at = slot->first_seen_ms + patience_ms(inbox);
 
                 /* an earlier part's time may be past while a later one is still waited with, or while there is no room for the letter */
                 if (slot->used && !slot->deleted && slot->sequence == 0 && is_part(&slot->sms) && at > after_ms && at < next)

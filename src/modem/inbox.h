@@ -18,6 +18,7 @@
 
 #define INBOX_SLOTS 256                 /* more stay in the modem until there is room */
 #define INBOX_PATIENCE_MS FAULT_OR(60000, 1000)
+#define INBOX_HURRY_MS FAULT_OR(5000, 100) /* the same while the SIM is full */
 #define INBOX_BROKEN_TIMES 3            /* listings in a row before an undecodable message is given up */
 
 struct inbox_slot {
@@ -33,6 +34,7 @@ struct inbox_slot {
 
 struct inbox {
         struct inbox_slot slots[INBOX_SLOTS];
+        bool hurry;                     /* the SIM is full: what is missing cannot come */
         bool overflowed;                /* the last listing showed more than there is room for */
 };
 
@@ -42,6 +44,9 @@ struct inbox_slot *inbox_add(struct inbox *inbox, const struct phone_sms *sms, i
 
 /* True if the listing, before its end, did not show a message that was there and was not deleted by us. */
 bool inbox_misses_one(const struct inbox *inbox);
+
+/* True if parts of a message are there and others are waited for. */
+bool inbox_waits(const struct inbox *inbox);
 
 /* Forgets what the listing did not show (somebody else removed it); calls `on_gone` before for slots of a letter. */
 void inbox_end(struct inbox *inbox, void (*on_gone)(void *arg, struct inbox_slot *slot), void *arg);

@@ -111,6 +111,26 @@ hides_messages(struct modem *modem, bool announced)
         return true;
 }
 
+/*
+ * A full SIM takes nothing more. What is missing of a long message cannot come then, and is not waited for; and what others have stored there
+ * only a person may delete.
+ */
+static void
+look_for_room(struct modem *modem)
+{
+        bool only_others = phone_others(modem->phone) > 0 && inbox_is_empty(&modem->inbox);
+        bool is_full = (only_others || inbox_waits(&modem->inbox)) && phone_is_full(modem->phone);
+
+        modem->inbox.hurry = is_full && desk_is_empty(&modem->desk); /* else there will be room in a moment */
+        if (is_full && only_others)
+                modem_set_phase(modem, WIRE_MODEM_PHASE_READY,
+                                "the SIM is full of messages that were sent or written with it, and nothing more arrives; delete them with "
+                                "the SIM in a phone");
+        else if (modem->full_told)
+                modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "");
+        modem->full_told = is_full && only_others;
+}
+
 static bool
 list_store(struct modem *modem)
 {
@@ -134,6 +154,7 @@ list_store(struct modem *modem)
         modem->listings++;
         if (hides_messages(modem, announced))
                 return true;
+        look_for_room(modem);
         if (modem->listings < LISTINGS_TRUSTED) {
                 modem->list_ms = clock_ms() + SECOND_LOOK_MS;
                 return true;

@@ -33,7 +33,7 @@ struct modem {
         bool list_now;
         bool crashed;                   /* the life before this one, and what it was reading has not been looked into yet */
         bool state_changed;
-        bool no_network_told;
+        bool no_network_told, full_told;
         int listings;                   /* since the connection was made */
         bool news;                      /* the last listing showed a message that was not there before */
         bool by_slot;                   /* the life before this one hung in a listing: libgammu may try 99,999 slots where AT+CMGL fails */

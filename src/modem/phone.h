@@ -105,6 +105,10 @@ int phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone
 bool phone_hides_messages(struct phone *phone);
 void phone_list_by_slot(struct phone *phone);
 
+/* How many messages of the last listing were none that came in; whether the SIM or the modem's own memory is full now. */
+int phone_others(const struct phone *phone);
+bool phone_is_full(struct phone *phone);
+
 /*
  * Sends a part and waits for the network's word. `on_handing_over` is called at the one instant that counts: the modem has the whole part,
  * and the very next thing it gets is the Ctrl-Z that sends it. What the modem says from then on is kept in the tap (tap.h), until the

@@ -19,7 +19,7 @@ struct phone {
         bool aborted;                   /* the port hung up inside a call */
         bool event;
         bool by_slot;                   /* how the store is listed */
-        int listed;                     /* by the last listing, ours and others */
+        int listed, others;             /* by the last listing: all; those that did not come in */
         bool sent_done;
         int sent_status;
         void (*on_handing_over)(void *arg);

@@ -48,8 +48,10 @@ static void
 give(struct phone *phone, const GSM_SMSMessage *slot, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
 {
         phone->listed++;
-        if (!slot->InboxFolder)
-                return; /* our own, or somebody's draft */
+        if (!slot->InboxFolder) {
+                phone->others++; /* our own, or somebody's draft */
+                return;
+        }
         sms_from_gammu(slot, &phone->sms);
         on_sms(arg, &phone->sms);
 }
@@ -133,7 +135,7 @@ phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms
         int rc;
 
         pulse_busy(phone->pulse, LIST_MS);
-        phone->listed = 0;
+        phone->listed = phone->others = 0;
         rc = (phone->by_slot ? list_by_slot : list_by_command)(phone, on_sms, arg);
         pulse_idle(phone->pulse);
         explicit_bzero(&phone->sms, sizeof phone->sms);
@@ -141,18 +143,41 @@ phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms
         return phone->aborted ? -EIO : rc;
 }
 
+static bool
+read_room(struct phone *phone, GSM_SMSMemoryStatus *status)
+{
+        GSM_Error error;
+
+        memset(status, 0, sizeof *status);
+        pulse_busy(phone->pulse, STATUS_MS);
+        error = GSM_GetSMSStatus(phone->machine, status);
+        pulse_idle(phone->pulse);
+        return error == ERR_NONE;
+}
+
 bool
 phone_hides_messages(struct phone *phone)
 {
-        GSM_SMSMemoryStatus status = {0};
-        GSM_Error error;
+        GSM_SMSMemoryStatus status;
 
-        if (phone->by_slot)
-                return false; /* more cannot be done */
-        pulse_busy(phone->pulse, STATUS_MS);
-        error = GSM_GetSMSStatus(phone->machine, &status);
-        pulse_idle(phone->pulse);
-        return error == ERR_NONE && status.SIMUsed + status.PhoneUsed > phone->listed;
+        /* when every slot was asked for, more cannot be done */
+        return !phone->by_slot && read_room(phone, &status) && status.SIMUsed + status.PhoneUsed > phone->listed;
+}
+
+int
+phone_others(const struct phone *phone)
+{
+        return phone->others;
+}
+
+bool
+phone_is_full(struct phone *phone)
+{
+        GSM_SMSMemoryStatus status;
+
+        if (!read_room(phone, &status))
+                return false;
+        return (status.SIMSize > 0 && status.SIMUsed >= status.SIMSize) || (status.PhoneSize > 0 && status.PhoneUsed >= status.PhoneSize);
 }
 
 void

@@ -629,6 +629,30 @@ who_sends_many_waits_for_the_others(void **state)
         assert_string_equal(world->sent[2].text, "eve");
 }
 
+/* The slots of a SIM are in no order. Help still goes first, and many texts of one person still wait. */
+static void
+who_has_waited_longest_is_answered_first(void **state)
+{
+        struct world *world = *state;
+
+        arrive(world, 1, ALICE, "today")->stamp_utc = 1800000000;
+        arrive(world, 2, BOB, "yesterday")->stamp_utc = 1800000000 - 86400;
+        arrive(world, 3, "+40700000003", "help")->stamp_utc = 1800000000 + 60;
+        arrive(world, 4, "+40700000004", "before")->stamp_utc = 1800000000 - 90000;
+        arrive(world, 5, "+40700000004", "before, again")->stamp_utc = 1800000000 - 89000;
+        list(world);
+        desk_take_up(&world->life->desk, world->now);
+        desk_ask(&world->life->desk, world->now);
+        answer_all(world, 0);
+        send_all(world);
+        assert_int_equal(world->nsent, 5);
+        assert_string_equal(world->sent[0].text, "help");
+        assert_string_equal(world->sent[1].text, "before");
+        assert_string_equal(world->sent[2].text, "yesterday");
+        assert_string_equal(world->sent[3].text, "today");
+        assert_string_equal(world->sent[4].text, "before, again");
+}
+
 static void
 a_reply_that_has_begun_is_finished_first(void **state)
 {
@@ -1292,6 +1316,7 @@ main(void)
                 CASE(a_backlog_of_256_slots_and_more_is_worked_off),
                 CASE(help_goes_before_all_others),
                 CASE(who_sends_many_waits_for_the_others),
+                CASE(who_has_waited_longest_is_answered_first),
                 CASE(a_reply_that_has_begun_is_finished_first),
                 CASE(the_engine_is_never_asked_more_than_fits),
                 CASE(what_is_refused_for_good_is_counted_and_not_tried_again),

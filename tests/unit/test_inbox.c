@@ -227,6 +227,42 @@ a_missing_part_is_waited_for_60_s_after_the_last_that_came(void **state)
 }
 
 /* It is a loop's time-out: one in the past would make it spin. */
+/* A full SIM takes nothing more: then a missing part is not worth a minute. */
+static void
+on_a_full_sim_a_missing_part_is_waited_for_less(void **state)
+{
+        struct fixture *fixture = *state;
+
+        add(fixture, part_of(ALICE, 7, 1, 2, 0, "half"));
+        assert_true(inbox_waits(&fixture->inbox));
+        fixture->inbox.hurry = true;
+        fixture->now += INBOX_HURRY_MS - 1;
+        assert_null(next(fixture));
+        assert_true(inbox_next_deadline(&fixture->inbox, fixture->now) == fixture->now + 1);
+        fixture->now++;
+        assert_string_equal(next(fixture), "half");
+        assert_false(inbox_waits(&fixture->inbox));
+}
+
+static void
+what_a_listing_misses_is_seen_before_its_end(void **state)
+{
+        struct fixture *fixture = *state;
+
+        add(fixture, sms_of(ALICE, 3, "job"));
+        add(fixture, sms_of(BOB, 4, "job"));
+        inbox_begin(&fixture->inbox);
+        add(fixture, sms_of(ALICE, 3, "job"));
+        assert_true(inbox_misses_one(&fixture->inbox));
+        add(fixture, sms_of(BOB, 4, "job"));
+        assert_false(inbox_misses_one(&fixture->inbox));
+        assert_string_equal(next(fixture), "job");
+        inbox_delete(fixture->slots[0]);
+        inbox_begin(&fixture->inbox);
+        add(fixture, sms_of(BOB, 4, "job"));
+        assert_false(inbox_misses_one(&fixture->inbox)); /* what we deleted ourselves is not missed */
+}
+
 static void
 the_deadline_is_never_past_and_never_missed(void **state)
 {
@@ -479,6 +515,8 @@ main(void)
                 CASE(two_messages_of_one_sender_under_one_reference_are_both_read),
                 CASE(a_missing_part_is_waited_for_60_s_after_the_last_that_came),
                 CASE(the_deadline_is_never_past_and_never_missed),
+                CASE(on_a_full_sim_a_missing_part_is_waited_for_less),
+                CASE(what_a_listing_misses_is_seen_before_its_end),
                 CASE(nobody_waits_for_whole_messages_or_for_those_of_a_letter),
                 CASE(the_same_part_listed_again_does_not_prolong_the_wait),
                 CASE(joins_messages_of_50_and_of_255_parts),
