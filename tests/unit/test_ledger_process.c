@@ -226,7 +226,8 @@ in_book(struct place *place, const char *sql)
         int64_t number = -1;
 
         snprintf(path, sizeof path, "%s/ledger.db", place->state);
-        if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+        /* a fold may be under way: its lock is waited for */
+        if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK && sqlite3_busy_timeout(db, 10000) == SQLITE_OK &&
             sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
                 number = sqlite3_column_int64(statement, 0);
         sqlite3_finalize(statement);
