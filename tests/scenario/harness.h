@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #define RIG_PATH 256
-#define RIG_ANSWER (1 << 20)
+#define RIG_ANSWER (1 << 24)
 #define RIG_MS 20000                    /* how long a thing may take before it counts as missing; machines are slow and noisy */
 
 struct rig_options {

@@ -30,7 +30,7 @@ read_answer(struct rig *rig)
                         rig_fail(rig, "the simulator is silent");
                 n = read(rig->sim_fd, rig->answer + len, RIG_ANSWER - 1 - len);
                 if (n <= 0)
-                        rig_fail(rig, "the simulator is gone");
+                        rig_fail(rig, len == RIG_ANSWER - 1 ? "the simulator's answer is too long" : "the simulator is gone");
                 len += (size_t)n;
                 rig->answer[len] = '\0';
                 if (rig->answer[len - 1] == '\n') {
