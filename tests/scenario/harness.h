@@ -56,6 +56,7 @@ pid_t rig_spawn_daemon(struct rig *rig);        /* does not wait */
 int rig_wait_daemon(struct rig *rig);           /* its exit status, -signal if it was killed */
 int rig_stop_daemon(struct rig *rig);           /* SIGTERM, then as above */
 pid_t rig_child(struct rig *rig, const char *name); /* its process of that name ("engine", "sim1"), 0 if there is none now */
+pid_t rig_signal(struct rig *rig, const char *name, int with); /* to that process, as soon as there is one; its id */
 void rig_wait_notify(struct rig *rig, const char *word);
 
 /* A command to the simulator; returns all lines of the answer (valid until the next); fails the test unless it ends with "ok". */

@@ -3,6 +3,7 @@
  * Talking to the simulator (its README describes the protocol) and to the daemon's control socket.
  */
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,6 +217,25 @@ rig_until(struct rig *rig, bool (*is_so)(struct rig *rig, void *arg), void *arg,
                         rig_fail(rig, "never: %s", what);
                 (void)poll(NULL, 0, 5); /* between two questions, so that the one asked gets the processor */
         }
+}
+
+static bool
+is_there(struct rig *rig, void *name)
+{
+        return rig_child(rig, name) > 0;
+}
+
+/* A process that is just being replaced has the id 0, and a signal to 0 goes to everybody here. */
+pid_t
+rig_signal(struct rig *rig, const char *name, int with)
+{
+        pid_t pid;
+
+        rig_until(rig, is_there, (void *)name, name);
+        pid = rig_child(rig, name);
+        if (pid <= 0 || kill(pid, with) < 0)
+                rig_fail(rig, "%s is gone before it was sent signal %d", name, with);
+        return pid;
 }
 
 long

@@ -72,13 +72,14 @@ open_rig(enum death death)
 static void
 kill_and_start(struct rig *rig, const struct instant *instant, enum death death)
 {
-        pid_t modem = rig_child(rig, "sim1");
-
         if (instant->release == RELEASE_BEFORE) {
-                kill(modem, SIGSTOP);
+                rig_signal(rig, "sim1", SIGSTOP);
                 rig_sim(rig, "release sim1");
         }
-        kill(death == DEATH_MODEM ? modem : rig->daemon, SIGKILL);
+        if (death == DEATH_MODEM)
+                rig_signal(rig, "sim1", SIGKILL);
+        else
+                kill(rig->daemon, SIGKILL);
         if (death != DEATH_MODEM) {
                 rig_wait_daemon(rig);
                 rig_sim(rig, "wait-detached sim1 %d", RIG_MS); /* the children follow their parent a moment later */

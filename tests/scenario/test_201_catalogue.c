@@ -168,7 +168,7 @@ answers_although_the_engine_died_over_a_broken_folder(void **state)
         (void)state;
         rig_write(rig, "messages/en/job.txt", "\n", 1);
         rig_wait_status(rig, "gateway.health", "degraded");
-        assert_int_equal(kill(rig_child(rig, "engine"), SIGKILL), 0);
+        rig_signal(rig, "engine", SIGKILL);
         rig_wait_status(rig, "engine.restarts", "1");
         assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0);
         assert_non_null(strstr(rig_status(rig, "catalogue.problem"), "en/job.txt"));

@@ -265,9 +265,8 @@ static void
 expect_patience_with_an_engine_that_hangs(struct rig *rig)
 {
         const struct http_reply *reply;
-        pid_t engine = rig_child(rig, "engine");
+        pid_t engine = rig_signal(rig, "engine", SIGSTOP);
 
-        kill(engine, SIGSTOP);
         reply = http_ussd(rig, port, "s", ANNA, "");
         expect(rig, reply, 503, "busy\n");
         assert_non_null(strstr(reply->head, "Retry-After: 1"));

@@ -81,8 +81,7 @@ numbers_go_first_and_texts_with_the_answer(void **state)
                 rig_close(rig);
                 skip();
         }
-        engine = rig_child(rig, "engine");
-        kill(engine, SIGSTOP);
+        engine = rig_signal(rig, "engine", SIGSTOP);
         for (int i = 0; i < PEOPLE; i++) {
                 fds[i] = http_connect(port);
                 assert_true(http_send(fds[i], request, write_request(i, request, sizeof request)));

@@ -238,9 +238,9 @@ whoever_is_killed_every_message_is_answered(void **state)
         (void)rig_wait_daemon(rig);
         rig_start_daemon(rig);
         kannel_wait_replies(kannel, nmessages / 2, 120);
-        kill(rig_child(rig, "http"), SIGKILL);
+        rig_signal(rig, "http", SIGKILL);
         kannel_wait_replies(kannel, nmessages * 3 / 4, 120);
-        kill(rig_child(rig, "engine"), SIGKILL);
+        rig_signal(rig, "engine", SIGKILL);
         kannel_wait_replies(kannel, nmessages, 120);
         assert_int_equal(kannel_replies(kannel), nmessages);
         expect_no_error(rig);

@@ -19,12 +19,6 @@
 
 #define HER "+40700000001"
 
-static pid_t
-modem_process(struct rig *rig)
-{
-        return rig_child(rig, "sim1");
-}
-
 /* One message, killed at the order's point, then released; every part of the reply must have gone out exactly once. */
 static void
 kill_at(const char *order, bool everything, const char *text)
@@ -41,7 +35,7 @@ kill_at(const char *order, bool everything, const char *text)
                 rig_sim(rig, "wait-detached sim1 %d", RIG_MS);
                 rig_start_daemon(rig);
         } else {
-                assert_int_equal(kill(modem_process(rig), SIGKILL), 0);
+                rig_signal(rig, "sim1", SIGKILL);
         }
         rig_sim(rig, "release sim1");
         rig_wait_empty(rig, "sim1");
@@ -90,7 +84,7 @@ sends_again_what_the_network_had_not_taken(void **state)
         rig_sim(rig, "order sim1 cmgs-pdu fail cms 42");
         rig_sim(rig, "inject sim1 from=" HER " text=JOB");
         rig_sim(rig, "wait-held sim1 %d", RIG_MS);
-        assert_int_equal(kill(modem_process(rig), SIGKILL), 0);
+        rig_signal(rig, "sim1", SIGKILL);
         rig_sim(rig, "release sim1");
         rig_wait_empty(rig, "sim1");
         assert_true(strlen(rig_sent_to(rig, HER)) > 0);
@@ -106,7 +100,7 @@ counts_once_what_was_deleted_and_not_counted(void **state)
         rig_sim(rig, "order sim1 +CMGD hold");
         rig_sim(rig, "inject sim1 from=" HER " text=JOB");
         rig_sim(rig, "wait-held sim1 %d", RIG_MS);
-        assert_int_equal(kill(modem_process(rig), SIGKILL), 0);
+        rig_signal(rig, "sim1", SIGKILL);
         rig_sim(rig, "release sim1");
         rig_wait_empty(rig, "sim1");
         rig_wait_status(rig, "today.messages", "1");

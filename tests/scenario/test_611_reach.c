@@ -81,7 +81,7 @@ of_two_lives_the_larger_number_stays(void **state)
         expect_about(rig, people(rig), 50);
         rig_start_daemon(rig);
         texts(rig, "sim1", 1000, 20, "casa");
-        assert_int_equal(kill(rig_child(rig, "engine"), SIGKILL), 0);
+        rig_signal(rig, "engine", SIGKILL);
         texts(rig, "sim1", 1020, 30, "help");
         expect_about(rig, people(rig), 50);
         rig_close(rig);

@@ -192,8 +192,7 @@ it_does_not_forget_the_time(void **state)
         inject_hours_ago(rig, 2, 13);
         rig_wait_empty(rig, "sim1");
         assert_string_equal(rig_sent_to(rig, crowd_number(2, number)), "");
-        before = rig_child(rig, "sim1");
-        assert_int_equal(kill(before, SIGKILL), 0);
+        before = rig_signal(rig, "sim1", SIGKILL);
         wait_renewed(rig, before);
         inject_hours_ago(rig, 3, 13);
         rig_wait_empty(rig, "sim1");
@@ -209,11 +208,10 @@ it_does_not_end_with_a_text_in_hand(void **state)
 {
         struct rig *rig = rig_open(&short_memory);
         pid_t before = rig_child(rig, "sim1");
-        pid_t engine = rig_child(rig, "engine");
+        pid_t engine = rig_signal(rig, "engine", SIGSTOP);
         char number[CROWD_NUMBER];
 
         (void)state;
-        kill(engine, SIGSTOP);
         text(rig, 1, "job");
         rig_sim(rig, "clear commands");
         rig_sim(rig, "wait-command sim1 +CMGL 3 %d", RIG_MS);   /* longer than it is quiet for */
