@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A driver for the fuzz_*.c programs where no fuzzing engine is linked: runs every seed of tests/fuzz/seeds/<name>/, then mutations of
- * them, the same ones every time. A crash names the input by its number; `fuzz_x FILE` runs one file. `WAYMARK_FUZZ_RUNS` sets how many.
+ * them, the same ones every time. A crash names the input by its number; `fuzz_x FILE` runs one file. `WAYMARK_FUZZ_RUNS` sets how many,
+ * `WAYMARK_FUZZ_SEED` which: a number for other ones, so that long runs can be cut into slices that do not repeat each other.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -122,9 +123,10 @@ main(int argc, char **argv)
         static uint8_t data[INPUT];
         const char *name = strrchr(argv[0], '/') != NULL ? strrchr(argv[0], '/') + 1 : argv[0];
         const char *runs_text = getenv("WAYMARK_FUZZ_RUNS");
+        const char *seed_text = getenv("WAYMARK_FUZZ_SEED");
         long runs = runs_text != NULL ? strtol(runs_text, NULL, 10) : RUNS;
         char folder[1024];
-        uint64_t random = 1;
+        uint64_t random = seed_text != NULL ? strtoull(seed_text, NULL, 10) << 40 : 1; /* far apart: each input takes a few steps of it */
         int nseeds;
 
         if (argc > 1) {
