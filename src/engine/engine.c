@@ -252,17 +252,29 @@ understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
         return OUTCOME_LIMITED;
 }
 
+/* A modem has the day from the network, Kannel's front from the machine's clock. */
+static int32_t
+day_of(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
+{
+        if (ask->channel != CHANNEL_SMS)
+                return guard_believe_clock(&engine->guard, ask->day, now_ms);
+        guard_hear_network(&engine->guard, ask->day, now_ms);
+        return ask->day;
+}
+
 static void
 handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
 {
         struct wire_answer reply = {.sequence = ask->sequence};
         enum outcome outcome;
         int64_t now = clock_ms();
+        int32_t day;
 
         FAULT(ASK_RECEIVED);
         if (engine->catalogue == NULL)
                 return; /* the front asks again when an engine with a catalogue is there */
-        if (guard_enter_day(&engine->guard, ask->day, now))
+        day = day_of(engine, ask, now);
+        if (guard_enter_day(&engine->guard, day, now))
                 ask_spent(engine);
         outcome = guard_admit(&engine->guard, ask);
         if (outcome == OUTCOME_ANSWERED) {
@@ -277,7 +289,7 @@ handle_ask(struct engine *engine, struct link *from, const struct wire_ask *ask)
         reply.outcome = (uint8_t)outcome;
         reply.day = engine->guard.day;
         if (outcome == OUTCOME_ANSWERED)
-                note_person(engine, ask->day, ask->day_left_s, ask->tag, now);
+                note_person(engine, day, ask->day_left_s, ask->tag, now);
         FAULT(ANSWER_MADE);
         link_send(from, WIRE_ANSWER, &reply);
         FAULT(ANSWER_GONE);

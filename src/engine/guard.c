@@ -12,6 +12,9 @@
 
 #define TELL_AGAIN_MS DAY_MS
 
+/* With the hour of autumn, and an hour between the clocks of two fronts. */
+#define DAY_LONGEST_MS (26 * HOUR_MS)
+
 /* The last fifth of the day's budget is for those who need it most. */
 #define HELP_SHARE 5
 
@@ -94,19 +97,44 @@ guard_spend(struct guard *guard, int parts, enum topic topic, bool again)
         return true;
 }
 
+void
+guard_hear_network(struct guard *guard, int32_t day, int64_t now_ms)
+{
+        if (day == DAY_UNKNOWN)
+                return;
+        guard->network_day = day;
+        guard->network_ms = now_ms;
+}
+
+int32_t
+guard_believe_clock(const struct guard *guard, int32_t day, int64_t now_ms)
+{
+        bool heard_lately = guard->network_day != DAY_UNKNOWN && now_ms - guard->network_ms < DAY_LONGEST_MS;
+
+        return heard_lately && day > guard->network_day + 1 ? DAY_UNKNOWN : day;
+}
+
+static void
+begin_day(struct guard *guard, int32_t day, int64_t now_ms)
+{
+        guard->day = day;
+        guard->day_began_ms = now_ms;
+}
+
 bool
 guard_enter_day(struct guard *guard, int32_t day, int64_t now_ms)
 {
         bool known_first = guard->day == DAY_UNKNOWN && day != DAY_UNKNOWN;
+        int64_t lasted_ms = now_ms - guard->day_began_ms;
+        bool is_over = day == DAY_UNKNOWN ? lasted_ms >= DAY_MS : day < guard->day && lasted_ms >= DAY_LONGEST_MS;
 
         if (known_first) {
                 /* the same day that began unknown: what was spent stays spent */
-                guard->day = day;
+                begin_day(guard, day, now_ms);
                 return true;
         }
-        if (day > guard->day || (day == DAY_UNKNOWN && now_ms - guard->day_began_ms >= DAY_MS)) {
-                guard->day = day;
-                guard->day_began_ms = now_ms;
+        if (day > guard->day || is_over) {
+                begin_day(guard, day, now_ms);
                 guard->parts = 0;
                 return true;
         }

@@ -26,6 +26,8 @@ struct guard {
         int32_t day;                    /* whose parts are counted, DAY_UNKNOWN */
         int64_t day_began_ms;           /* clock_ms(): an unknown day ends after 24 hours */
         int parts;                      /* given out that day */
+        int32_t network_day;            /* that a modem last told, DAY_UNKNOWN, and when it did */
+        int64_t network_ms;
 };
 
 void guard_init(struct guard *guard, const struct guard_limits *limits, int64_t now_ms);
@@ -51,7 +53,16 @@ enum guard_turn guard_take_turn(const struct guard *guard, struct person *person
 /* Takes the parts of a reply from the day's budget. False: they do not fit; nothing was taken. */
 bool guard_spend(struct guard *guard, int parts, enum topic topic, bool again);
 
-/* The day moved on: true if the budget began anew, then the ledger knows what that day has spent already. */
+/* A modem told the day: it has it from the network. */
+void guard_hear_network(struct guard *guard, int32_t day, int64_t now_ms);
+
+/* What is believed of the day that a front has from the machine's clock: DAY_UNKNOWN if the network's day, heard lately, is far behind it. */
+int32_t guard_believe_clock(const struct guard *guard, int32_t day, int64_t now_ms);
+
+/*
+ * The day moved on: true if the budget began anew, then the ledger knows what that day has spent already. It goes back only when the day
+ * has lasted longer than any does, for then it was that of a wrong clock.
+ */
 bool guard_enter_day(struct guard *guard, int32_t day, int64_t now_ms);
 
 /* What the ledger has counted for a day: an engine that was started anew must not begin at zero. */

@@ -21,7 +21,9 @@ struct outlook {
 static int32_t
 day_of(const struct steps *steps, const struct wire_step *step)
 {
-        return step->day > steps->guard->day ? step->day : steps->guard->day;
+        int32_t day = guard_believe_clock(steps->guard, step->day, steps->now_ms);
+
+        return day > steps->guard->day ? day : steps->guard->day;
 }
 
 static struct menu_start

@@ -209,6 +209,31 @@ language_and_limits_are_those_of_the_person(void **state)
         assert_int_equal(ask(running, "робота")->outcome, OUTCOME_LIMITED); /* she was told */
 }
 
+static const struct wire_answer *
+ask_by_kannel(struct running *running, int32_t day)
+{
+        struct wire_ask ask = {.tag = TAG + 1, .sequence = ++running->sequence, .day = day, .age_s = 1, .channel = CHANNEL_KANNEL,
+                               .sender = SENDER_KIND_PERSON};
+
+        ask.text_len = (uint16_t)snprintf(ask.text, sizeof ask.text, "job");
+        assert_int_equal(wire_send(running->http, WIRE_ASK, &ask, -1), 0);
+        await(running, running->http, WIRE_HTTP, WIRE_ANSWER);
+        return &running->message.as.ANSWER;
+}
+
+/* Of two fronts one is on a machine whose clock runs a year ahead: nothing is counted under that day. */
+static void
+the_network_knows_the_day_better_than_the_machine(void **state)
+{
+        struct running *running = *state;
+
+        assert_int_equal(ask(running, "job")->day, DAY);
+        assert_int_equal(ask_by_kannel(running, DAY + 365)->day, DAY);
+        assert_int_equal(running->message.as.ANSWER.outcome, OUTCOME_ANSWERED);
+        assert_int_equal(ask_by_kannel(running, DAY + 1)->day, DAY + 1);
+        assert_int_equal(ask(running, "job")->day, DAY + 1);
+}
+
 /* What the menus show is counted among what the engine has answered, and takes nothing from the budget of parts. */
 static void
 tells_what_it_has_answered(void **state)
@@ -237,6 +262,7 @@ main(void)
                 CASE(an_end_brings_no_page),
                 CASE(a_digit_by_sms_chooses_from_the_menu_that_was_sent),
                 CASE(language_and_limits_are_those_of_the_person),
+                CASE(the_network_knows_the_day_better_than_the_machine),
                 CASE(tells_what_it_has_answered),
         };
 

@@ -234,6 +234,55 @@ no_day_comes_back(void **state)
         assert_int_equal(fixture->guard.parts, 400);
 }
 
+/* A machine's clock that was a year ahead for a moment: its day must not hold the budget for a year. */
+static void
+a_day_of_a_wrong_clock_ends_when_it_has_lasted_too_long(void **state)
+{
+        struct fixture *fixture = *state;
+        int64_t last = START_MS + HOUR_MS + 26 * HOUR_MS;
+
+        guard_enter_day(&fixture->guard, 20000, START_MS);
+        assert_true(guard_enter_day(&fixture->guard, 20365, START_MS + HOUR_MS));
+        fixture->guard.parts = 400;
+        assert_false(guard_enter_day(&fixture->guard, 20001, last - 1));
+        assert_int_equal(fixture->guard.parts, 400);
+        assert_true(guard_enter_day(&fixture->guard, 20001, last));
+        assert_int_equal(fixture->guard.day, 20001);
+        assert_int_equal(fixture->guard.parts, 0);
+        assert_false(guard_enter_day(&fixture->guard, 20001, last + 26 * HOUR_MS)); /* nobody says that it is another one */
+        assert_false(guard_enter_day(&fixture->guard, 20000, last + 1));
+}
+
+/* The time that a known day lasts counts from when it was known: a front that lags must not bring the day before back. */
+static void
+a_day_that_is_known_late_has_its_whole_time(void **state)
+{
+        struct fixture *fixture = *state;
+
+        guard_enter_day(&fixture->guard, 20001, START_MS + 23 * HOUR_MS);
+        assert_false(guard_enter_day(&fixture->guard, 20000, START_MS + 30 * HOUR_MS));
+        assert_int_equal(fixture->guard.day, 20001);
+}
+
+/* The network's word counts for more than the machine's clock, and for so long that the next word should have come. */
+static void
+a_clock_far_ahead_of_the_network_has_no_day(void **state)
+{
+        struct fixture *fixture = *state;
+        const struct guard *guard = &fixture->guard;
+
+        assert_int_equal(guard_believe_clock(guard, 20365, START_MS), 20365); /* nobody knows better */
+        guard_hear_network(&fixture->guard, DAY_UNKNOWN, START_MS);
+        assert_int_equal(guard_believe_clock(guard, 20365, START_MS), 20365);
+        guard_hear_network(&fixture->guard, 20000, START_MS);
+        assert_int_equal(guard_believe_clock(guard, 20000, START_MS), 20000);
+        assert_int_equal(guard_believe_clock(guard, 20001, START_MS), 20001); /* midnight has passed */
+        assert_int_equal(guard_believe_clock(guard, 20002, START_MS), DAY_UNKNOWN);
+        assert_int_equal(guard_believe_clock(guard, 20365, START_MS + 26 * HOUR_MS - 1), DAY_UNKNOWN);
+        assert_int_equal(guard_believe_clock(guard, 20365, START_MS + 26 * HOUR_MS), 20365);
+        assert_int_equal(guard_believe_clock(guard, DAY_UNKNOWN, START_MS), DAY_UNKNOWN);
+}
+
 static void
 the_first_known_day_is_the_one_that_began_unknown(void **state)
 {
@@ -291,6 +340,9 @@ main(void)
                 CASE(what_was_given_out_before_is_given_again),
                 CASE(a_new_day_begins_the_budget_anew),
                 CASE(no_day_comes_back),
+                CASE(a_day_of_a_wrong_clock_ends_when_it_has_lasted_too_long),
+                CASE(a_day_that_is_known_late_has_its_whole_time),
+                CASE(a_clock_far_ahead_of_the_network_has_no_day),
                 CASE(the_first_known_day_is_the_one_that_began_unknown),
                 CASE(an_unknown_day_ends_after_24_hours),
                 CASE(what_the_ledger_knows_counts_but_never_less_than_we_know),

@@ -559,6 +559,10 @@ the_day_is_the_newest_that_is_known(void **state)
         bench->day = DAY_UNKNOWN;
         begin(bench);
         assert_int_equal(bench->page.day, DAY + 1);
+        guard_hear_network(&bench->guard, DAY + 1, bench->steps.now_ms);
+        bench->day = DAY + 365; /* the machine's clock is wrong */
+        begin(bench);
+        assert_int_equal(bench->page.day, DAY + 1);
 }
 
 /* On every size that the wire allows, whatever is typed: what goes to the front passes its check. */
