@@ -19,13 +19,13 @@
 #include "reach.h"
 #include "sessions.h"
 #include "steps.h"
+#include "texts.h"
 #include "watch.h"
 #include "wire/links.h"
 #include "words/answer.h"
 #include "words/catalogue.h"
 #include "words/segment.h"
 
-#define MENU_MS (INT64_C(15) * 60 * 1000)
 #define FORGET_MS (INT64_C(6) * 3600 * 1000)    /* how often what is to be forgotten is looked for */
 #define HANDLER_MS 10000                /* longer than any handler may take: then the parent ends us */
 
@@ -225,31 +225,10 @@ reply_with(struct engine *engine, const struct wire_ask *ask, struct wire_answer
 static enum outcome
 understand(struct engine *engine, const struct wire_ask *ask, int64_t now_ms)
 {
-        struct person *person = people_find(engine->people, ask->tag, now_ms);
-        const struct question question = {.text = ask->text, .number_country = ask->country, .today = ask->day};
-        struct talk before;
+        const struct texts texts = {.catalogue = engine->catalogue, .guard = &engine->guard, .people = engine->people, .now_ms = now_ms};
 
         expect_to_forget(engine, now_ms);
-        if (now_ms >= person->menu_until_ms)
-                person->talk.menu_shown = 0;
-        before = person->talk;
-        answer_make(engine->catalogue, &question, &person->talk, &engine->answer);
-        if (engine->answer.kind == ANSWER_KIND_SILENCE)
-                return OUTCOME_SILENT;
-        switch (guard_take_turn(&engine->guard, person, ask->again, now_ms)) {
-        case GUARD_TURN_ANSWER:
-                if (person->talk.menu_shown)
-                        person->menu_until_ms = now_ms + MENU_MS;
-                return OUTCOME_ANSWERED;
-        case GUARD_TURN_TELL:
-                person->talk = before;
-                answer_service(engine->catalogue, &question, &person->talk, TOPIC_LIMIT, &engine->answer);
-                return OUTCOME_ANSWERED;
-        case GUARD_TURN_SILENCE:
-                person->talk = before; /* she sees no menu to choose from */
-                break;
-        }
-        return OUTCOME_LIMITED;
+        return texts_take(&texts, ask, &engine->answer);
 }
 
 /* A modem has the day from the network, Kannel's front from the machine's clock. */
