@@ -111,7 +111,7 @@ take_path(const struct steps *steps, const struct wire_step *step, struct outloo
 {
         const struct menu_start start = start_of(steps, step);
         struct menu_session session;
-        char path[WIRE_INPUT], *rest = path, *input;
+        char path[WIRE_PATH], *rest = path, *input;
 
         snprintf(path, sizeof path, "%s", step->text);
         menu_begin(steps->catalogue, &start, &session, &outlook->page);

@@ -56,6 +56,13 @@ read_fields(char *text, size_t len, struct fields *fields)
         return fields->text.value == NULL ? REFUSAL_NO_PATH : REFUSAL_NONE;
 }
 
+/* Ends of lines, which a phone can type and some networks fill up with, separate words. */
+static bool
+is_control(utf8proc_int32_t codepoint)
+{
+        return (codepoint < ' ' && codepoint != '\n' && codepoint != '\r') || (codepoint >= 0x7f && codepoint < 0xa0);
+}
+
 /* UTF-8 without control characters, short enough for the engine. */
 static bool
 path_is_sound(const struct form_field *field)
@@ -63,15 +70,24 @@ path_is_sound(const struct form_field *field)
         const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)field->value;
         utf8proc_ssize_t left = (utf8proc_ssize_t)field->value_len, taken;
         utf8proc_int32_t codepoint;
+        int ninputs = 1;
 
-        if (field->value_len >= WIRE_INPUT)
+        if (field->value_len >= WIRE_PATH)
                 return false;
         for (; left > 0; at += taken, left -= taken) {
                 taken = utf8proc_iterate(at, left, &codepoint);
-                if (taken <= 0 || codepoint < ' ' || (codepoint >= 0x7f && codepoint < 0xa0))
+                if (taken <= 0 || is_control(codepoint))
                         return false;
+                ninputs += codepoint == '*';
         }
-        return true;
+        return ninputs <= USSD_INPUTS;
+}
+
+static void
+blank_ends_of_lines(char *text)
+{
+        for (; (text = strpbrk(text, "\r\n")) != NULL; text++)
+                *text = ' ';
 }
 
 /* Each input by itself: "1*2*1*1*2*1*1" is a path and not a telephone number with stars in it. */
@@ -87,6 +103,7 @@ copy_masked(const struct form_field *field, struct question *question)
 
                 memcpy(question->text + len, at, input);
                 question->text[len + input] = '\0';
+                blank_ends_of_lines(question->text + len);
                 sender_mask_digits(question->text + len);
                 len += strlen(question->text + len);
                 if (star == NULL)

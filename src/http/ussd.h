@@ -9,7 +9,8 @@
 #include "question.h"
 #include "refusals.h"
 
-#define USSD_FORM 2048                  /* bytes of a form */
+#define USSD_FORM 4096                  /* bytes of a form: a path of WIRE_PATH with every byte escaped, and the other fields */
+#define USSD_INPUTS 128                 /* of a path: each is walked anew with every request */
 #define USSD_REPLY (WIRE_PAGE_TEXT + 8)
 #define USSD_REMEMBER_MS (INT64_C(2) * 60 * 1000) /* a session is over by then */
 

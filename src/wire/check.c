@@ -113,6 +113,7 @@ step_is_sound(const struct wire_step *step)
                (step->kind == WIRE_STEP_KIND_PATH) == (step->session == 0) && day_is_sound(step->day) && code_is_sound(step->country) &&
                step->again <= 1 && step->gsm7_characters > 0 && step->gsm7_characters <= GSM7_PAGE_MAX &&
                step->ucs2_characters > 0 && step->ucs2_characters <= UCS2_PAGE_MAX &&
+               step->text_len < (step->kind == WIRE_STEP_KIND_PATH ? WIRE_PATH : WIRE_INPUT) &&
                text_is_sound(step->text, step->text_len, sizeof step->text);
 }
 

@@ -32,7 +32,8 @@ enum wire_role {
 #define WIRE_FRONT_HTTP 31
 #define WIRE_TEXT 4096                  /* UTF-8 of an incoming text: 1,600 characters of any script but the rarest, longer is cut */
 #define WIRE_REPLY 2048
-#define WIRE_INPUT 256                  /* what is typed in a USSD session, or its whole path: 182 characters are the most (TS 23.038, 5) */
+#define WIRE_INPUT 256                  /* what is typed on one page of a USSD session: 182 characters are the most (TS 23.038, 5) */
+#define WIRE_PATH 1024                  /* all that was typed in one: a few sentences in Cyrillic, and the numbers that led there */
 #define WIRE_PAGE_TEXT 576              /* 182 characters of 3 octets in UTF-8, and the NUL */
 #define WIRE_NAME 32
 #define WIRE_PROBLEM 512
@@ -241,7 +242,7 @@ struct wire_step {
         uint8_t reserved;
         uint16_t text_len;
         uint8_t reserved2[6];
-        char text[WIRE_INPUT];          /* UTF-8, digit runs of 7 and more masked, NUL-terminated */
+        char text[WIRE_PATH];           /* UTF-8, digit runs of 7 and more masked, NUL-terminated; shorter than WIRE_INPUT unless a path */
 };
 
 struct wire_page {

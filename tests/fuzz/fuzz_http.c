@@ -34,7 +34,7 @@ check_question(const struct question *question)
         int run = 0;
 
         check(question->text_len < WIRE_TEXT && strlen(question->text) == question->text_len);
-        check(question->kind != QUESTION_KIND_USSD || question->text_len < WIRE_INPUT);
+        check(question->kind != QUESTION_KIND_USSD || question->text_len < WIRE_PATH);
         check(question->sender > 0 && question->sender < SENDER_KIND_COUNT && question->age_s >= -1);
         for (; left > 0; at += taken, left -= taken) {
                 taken = utf8proc_iterate(at, left, &codepoint);

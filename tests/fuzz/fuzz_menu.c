@@ -104,7 +104,7 @@ replay(const struct catalogue *catalogue, const struct menu_start *start, const 
         if (people == NULL || sessions == NULL)
                 abort();
         now_ms += 60000;
-        step.text_len = (uint16_t)strnlen(text, WIRE_INPUT - 1);
+        step.text_len = (uint16_t)strnlen(text, WIRE_PATH - 1);
         memcpy(step.text, text, step.text_len);
         for (int i = 0; i < 2; i++) {
                 const struct steps steps = {.catalogue = catalogue, .guard = &guard, .people = people, .sessions = sessions, .now_ms = now_ms};

@@ -239,14 +239,58 @@ a_wrong_call_back_is_refused_for_what_is_wrong(void **state)
         assert_int_equal(ussd(FORM "1&text=2"), REFUSAL_TWICE);
         assert_int_equal(ussd(FORM "%"), REFUSAL_FORM);
         assert_int_equal(ussd(FORM "1%00"), REFUSAL_STEPS);
-        assert_int_equal(ussd(FORM "1%0a2"), REFUSAL_STEPS);
+        assert_int_equal(ussd(FORM "1%1b2"), REFUSAL_STEPS);
+        assert_int_equal(ussd(FORM "1%c2%85"), REFUSAL_STEPS);
         assert_int_equal(ussd(FORM "%ff"), REFUSAL_STEPS);
-        snprintf(form, sizeof form, "%s%0*d", FORM, WIRE_INPUT - 1, 1);
+        snprintf(form, sizeof form, "%s%0*d", FORM, WIRE_PATH - 1, 1);
         assert_int_equal(ussd(form), REFUSAL_NONE);
-        snprintf(form, sizeof form, "%s%0*d", FORM, WIRE_INPUT, 1);
+        snprintf(form, sizeof form, "%s%0*d", FORM, WIRE_PATH, 1);
         assert_int_equal(ussd(form), REFUSAL_STEPS);
         snprintf(form, sizeof form, "%s%0*d*1", FORM, 200, 1);
         assert_int_equal(ussd(form), REFUSAL_NONE);
+}
+
+static enum refusal
+ussd_of_inputs(int ninputs, const char *input)
+{
+        char form[USSD_FORM + 1];
+        size_t len = (size_t)snprintf(form, sizeof form, "%s%s", FORM, input);
+
+        while (--ninputs > 0 && len < sizeof form)
+                len += (size_t)snprintf(form + len, sizeof form - len, "*%s", input);
+        assert_true(len < sizeof form);
+        return ussd(form);
+}
+
+static void
+a_path_has_so_many_inputs_at_most(void **state)
+{
+        (void)state;
+        assert_int_equal(ussd_of_inputs(USSD_INPUTS, "1"), REFUSAL_NONE);
+        assert_int_equal(ussd_of_inputs(USSD_INPUTS + 1, "1"), REFUSAL_STEPS);
+        assert_int_equal(ussd_of_inputs(1000, ""), REFUSAL_STEPS);
+}
+
+/* Eighty characters are what fits into one input in Cyrillic: whoever writes what happened, and then once more, is not thrown out. */
+static void
+sentences_in_cyrillic_fit_into_a_path(void **state)
+{
+        static const char word[] = "%D0%BF%D0%BE%D0%BC%D0%BE%D1%87%D1%8C+"; /* 6 characters and a space */
+        char sentence[1024] = "";
+
+        (void)state;
+        for (int i = 0; i < 11; i++)
+                strcat(sentence, word);
+        assert_int_equal(ussd_of_inputs(6, sentence), REFUSAL_NONE);
+        assert_int_equal(question.text_len, 6 * 11 * 13 + 5);
+}
+
+static void
+ends_of_lines_separate_words(void **state)
+{
+        (void)state;
+        assert_int_equal(ussd(FORM "2%0D*help%0D%0Ame*%0a"), REFUSAL_NONE);
+        assert_string_equal(question.text, "2 *help  me* ");
 }
 
 static void
@@ -466,6 +510,9 @@ main(void)
                 cmocka_unit_test(a_long_path_is_no_telephone_number),
                 cmocka_unit_test(a_repeated_call_back_is_known_by_session_path_and_number),
                 cmocka_unit_test(a_wrong_call_back_is_refused_for_what_is_wrong),
+                cmocka_unit_test(a_path_has_so_many_inputs_at_most),
+                cmocka_unit_test(sentences_in_cyrillic_fit_into_a_path),
+                cmocka_unit_test(ends_of_lines_separate_words),
                 cmocka_unit_test(a_page_becomes_con_or_end),
                 cmocka_unit_test(every_encoding_of_kannel_becomes_utf8),
                 cmocka_unit_test(what_is_broken_in_a_text_does_not_hide_the_rest),

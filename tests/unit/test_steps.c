@@ -448,7 +448,7 @@ a_path_gives_the_pages_of_a_session(void **state)
 {
         static const char *const ways[] = {"5", "2", "0", "0", "9", "9", "9", "xqzzqqz", "", "10", "00", "1", "0", "JOB", "Poland", "0", "77", "3"};
         struct bench *bench = *state;
-        char walked[WIRE_INPUT] = "";
+        char walked[WIRE_PATH] = "";
         struct wire_page expected;
 
         bench->guard.limits.replies_per_hour = 30;
