@@ -5,6 +5,7 @@
  */
 #include "engine.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,7 @@ load_catalogue(struct engine *engine)
                 log_error("the edit in %s is not used: %s", engine->birth->messages, engine->state.problem);
         }
         findings_free(findings);
+        (void)malloc_trim(0); /* the old texts, and what reading left */
         tell_state(engine, 0);
 }
 
