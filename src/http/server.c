@@ -170,8 +170,10 @@ run(struct server *server)
         MHD_UNSIGNED_LONG_LONG wait_ms;
 
         (void)MHD_run(server->daemon);
-        if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES)
-                server->again.at_ms = clock_ms() + (int64_t)(wait_ms < SERVER_REQUEST_MS ? wait_ms : SERVER_REQUEST_MS);
+        if (MHD_get_timeout(server->daemon, &wait_ms) != MHD_YES)
+                return;
+        /* at once is not "now": the loop would round that up to the next millisecond, and there are two of these in a request */
+        server->again.at_ms = wait_ms == 0 ? 0 : clock_ms() + (int64_t)(wait_ms < SERVER_REQUEST_MS ? wait_ms : SERVER_REQUEST_MS);
 }
 
 static void
