@@ -73,7 +73,7 @@ const struct http_reply *
 http_curl(struct rig *rig, const char *format, ...)
 {
         static char out[ANSWER_ROOM];
-        char words[4096], command[4608];
+        char words[8192], command[8704];
         size_t len = 0, n;
         va_list args;
         FILE *pipe;
