@@ -86,6 +86,15 @@ other_places_are_respected() {
         [ -x "$stage/other/usr/sbin/waymarkd" ] && [ -f "$stage/other/opt/etc/waymark/waymark.cfg" ] && [ ! -e "$stage/other/etc" ] &&
                 grep -q '/opt/etc/waymark/waymark.cfg' "$stage/other/usr/lib/systemd/system/waymark.service"
 }
+# bearerbox ends at once without the folder of its store, and /run is empty after a start: its own commands must make it.
+kannel_conf_says_how_to_make_its_folders() {
+        folders=$(sed -n 's|^store-location = *\(/run/.*\)|\1|p' conf/kannel.conf)
+        [ -n "$folders" ] || return 1
+        made=$(sed -n "s|^#  *printf '\(.*\)' .*tee /etc/tmpfiles.d/kannel.conf|\1|p" conf/kannel.conf)
+        for folder in $folders; do
+                printf '%b' "$made" | grep -q "^d $folder 0700 kannel " || return 1
+        done
+}
 
 claim installs_without_trouble install_here
 claim everything_is_in_its_place all_are_there
@@ -95,6 +104,7 @@ if command -v systemd-analyze >/dev/null; then
         claim unit_is_sound unit_is_sound
 fi
 claim installed_files_pass_their_own_check installed_files_pass_their_own_check
+claim kannel_conf_says_how_to_make_its_folders kannel_conf_says_how_to_make_its_folders
 claim second_run_changes_nothing second_run_changes_nothing
 claim edited_configuration_is_kept edited_configuration_is_kept
 claim edited_text_is_kept edited_text_is_kept
