@@ -3,7 +3,8 @@
  * `make bench-peers`: the same job for Waymark and for the gateways that others run (gammu-smsd with a RunOnReceive script, smstools with an
  * eventhandler, Kannel with a static reply), each on a simulated modem of its own, with the shortest waits that their manuals offer.
  * Everything stays on loopback and in one folder a gateway. The card is an ext4 image, so that what reaches it can be counted; that and
- * the mounting need root. Medians of WAYMARK_BENCH_RUNS (5) runs; `--csv FILE` writes every value.
+ * the mounting need root. Medians of WAYMARK_BENCH_RUNS (5) runs; `--csv FILE` writes every value, `--add FILE` also takes over the runs that
+ * are in it already.
  */
 #include <errno.h>
 #include <poll.h>
@@ -476,11 +477,39 @@ write_csv(const char *path, int runs)
         fclose(file);
 }
 
+static void
+take_value(const char *gateway, const char *what, int run, double value)
+{
+        for (int i = 0; i < NPEERS; i++)
+                for (int row = 0; row < ROW_COUNT; row++)
+                        if (run > 0 && run <= RUNS_MOST && strcmp(peers[i].name, gateway) == 0 && strcmp(rows[row].what, what) == 0)
+                                note(i, run - 1, (enum row)row, value);
+}
+
+/* How many runs there are in it. */
+static int
+read_csv(const char *path)
+{
+        char line[256], gateway[32], what[64];
+        int run, runs = 0;
+        double value;
+        FILE *file = fopen(path, "r");
+
+        while (file != NULL && fgets(line, sizeof line, file) != NULL)
+                if (sscanf(line, "%31[^,],\"%63[^\"]\",%*[^,],%d,%lf", gateway, what, &run, &value) == 4) {
+                        take_value(gateway, what, run, value);
+                        runs = run > runs && run <= RUNS_MOST ? run : runs;
+                }
+        if (file != NULL)
+                fclose(file);
+        return runs;
+}
+
 int
 main(int argc, char **argv)
 {
         const char *runs_text = getenv("WAYMARK_BENCH_RUNS");
-        int runs = runs_text != NULL ? (int)strtol(runs_text, NULL, 10) : 5;
+        int runs = runs_text != NULL ? (int)strtol(runs_text, NULL, 10) : 5, first = 0;
 
         if (runs < 1 || runs > RUNS_MOST)
                 runs = 5;
@@ -488,12 +517,15 @@ main(int argc, char **argv)
         if (results == MAP_FAILED)
                 return 1;
         setenv("TMPDIR", "/dev/shm", 0); /* what is no card is memory, as on a Pi */
-        for (int run = 0; run < runs; run++) {
-                fprintf(stderr, "run %d of %d (about four minutes)\n", run + 1, runs);
+        if (argc == 3 && strcmp(argv[1], "--add") == 0)
+                first = read_csv(argv[2]);
+        runs = first + runs < RUNS_MOST ? first + runs : RUNS_MOST;
+        for (int run = first; run < runs; run++) {
+                fprintf(stderr, "run %d of %d (about five minutes)\n", run + 1, runs);
                 run_all(run);
         }
         print_table(runs);
-        if (argc == 3 && strcmp(argv[1], "--csv") == 0)
+        if (argc == 3)
                 write_csv(argv[2], runs);
         return 0;
 }
