@@ -67,7 +67,8 @@ PAUSES      = $(BUILD)/src/modem/pauses.o
 LIBWAYMARK  = $(BUILD)/libwaymark.a
 
 .DEFAULT_GOAL := all
-.PHONY: all run test check-all bench bench-peers soak install deb clean help format check-source tidy \
+.PHONY: all run test check-all check-test check-build check-sanitizers check-faults check-kannel check-power check-gsup \
+        check-storms check-soak check-tidy bench bench-peers soak install deb clean help format check-source tidy \
         packages-build packages-test packages-check packages-peers test-build test-run
 .SECONDARY:
 
@@ -235,21 +236,33 @@ soak: packages-check
 
 # What takes longer than a coffee: all tests under sanitizers, storms of kills, valgrind, clang-tidy, longer fuzzing.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+# All pieces, whatever the others say, and a verdict; `make check-all PIECES="storms soak"` for some. Each is a target: `make check-storms`.
+PIECES ?= test sanitizers faults kannel power gsup storms soak tidy
 check-all: packages-check
-	@$(MAKE) --no-print-directory test
+	@sh tests/pieces.sh '$(MAKE) --no-print-directory' $(PIECES)
+
+check-test: test
+check-soak: soak
+check-tidy: tidy
+check-sanitizers: packages-check
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=$(BUILD)/san SANITIZE='$(SAN)' test-build
 	@WAYMARK_BUILD=$(BUILD)/san WAYMARK_FUZZ_RUNS=200000 ASAN_OPTIONS=detect_leaks=0 \
 	  sh tests/run.sh $(patsubst $(BUILD)/%,$(BUILD)/san/%,$(UNIT_BIN) $(FUZZ_BIN) $(SCEN_BIN))
+check-build: packages-check
+	@$(MAKE) --no-print-directory -j$$(nproc) test-build
+check-faults: check-build
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
+check-kannel: check-build
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_KANNEL_MESSAGES=10000 $(BUILD)/tests/scenario/test_321_kannel
+check-power: check-build
 	@WAYMARK_CUTS=0 $(BUILD)/tests/unit/test_ledger_power
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_CUTS=200 $(BUILD)/tests/scenario/test_503_power
+check-gsup: check-build
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_SESSIONS=10000 WAYMARK_BENCH=1 $(BUILD)/tests/scenario/test_303_gsup_many
+check-storms: check-build
 	@$(MAKE) --no-print-directory $(BUILD)/storm_instants $(BUILD)/storm_kills
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_instants
 	@WAYMARK_BUILD=$(BUILD) $(BUILD)/storm_kills
-	@$(MAKE) --no-print-directory soak
-	@$(MAKE) --no-print-directory tidy
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
