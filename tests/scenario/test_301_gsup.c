@@ -90,6 +90,29 @@ serves_a_menu_to_the_end(void **state)
         own_network_close(net);
 }
 
+/* An IMSI is no number, so prefixes say nothing about it; how often one person is answered is limited as by SMS. */
+static void
+tells_who_asks_too_often_once_and_ends(void **state)
+{
+        const struct own_network_options options = {.config = "guard = { replies_per_hour = 2; replies_per_day = 30; };"};
+        struct own_network *net = own_network_open(&options);
+        struct phone often = own_network_phone(1), another = own_network_phone(2);
+
+        (void)state;
+        own_network_dial(net, &often);
+        own_network_type(net, &often, "english");
+        own_network_expect(net, own_network_type(net, &often, "2"), "Job offer?");
+        own_network_expect(net, own_network_type(net, &often, "1"), "112");
+        own_network_expect(net, own_network_type(net, &often, "house"), "many texts");
+        for (int i = 0; net->heard.state != GSUP_STATE_END && i < 20; i++)
+                own_network_type(net, &often, "0");
+        expect_over(net, &often);
+        own_network_expect(net, own_network_dial(net, &another), "112");
+        own_network_type(net, &another, "english");
+        own_network_expect(net, own_network_type(net, &another, "2"), "Job offer?");
+        own_network_close(net);
+}
+
 /* Who asks for help at once has not said what she reads: the country of her SIM is the best guess. */
 static void
 helps_in_the_language_of_the_sim(void **state)
@@ -346,6 +369,7 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(serves_a_menu_to_the_end),
+                cmocka_unit_test(tells_who_asks_too_often_once_and_ends),
                 cmocka_unit_test(helps_in_the_language_of_the_sim),
                 cmocka_unit_test(goes_back_and_to_the_start),
                 cmocka_unit_test(turns_pages_in_ukrainian_and_loses_no_word),
