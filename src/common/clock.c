@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Monotonic time, civil dates without the C library's time zones (libgammu sets TZ behind our back), and the network's time.
+ * Monotonic time, civil dates without the C library's time zones (libgammu sets TZ behind our back).
  */
 #include "clock.h"
 
@@ -10,11 +10,6 @@
 #include <time.h>
 
 #define DAY_S 86400
-#define YEARS_AHEAD 10
-
-/* The first stamp that can be true: nothing was received before this program was written. 2026-01-01. */
-#define STAMP_FIRST INT64_C(1767225600)
-#define STAMP_LAST (STAMP_FIRST + (int64_t)YEARS_AHEAD * 365 * DAY_S)
 
 int64_t
 clock_ms(void)
@@ -89,7 +84,7 @@ clock_synchronised_utc(void)
 {
         struct timex timex = {.modes = 0};
 
-        if (adjtimex(&timex) < 0 || (timex.status & STA_UNSYNC) != 0 || timex.time.tv_sec < STAMP_FIRST || timex.time.tv_sec > STAMP_LAST)
+        if (adjtimex(&timex) < 0 || (timex.status & STA_UNSYNC) != 0 || timex.time.tv_sec < CLOCK_FIRST || timex.time.tv_sec > CLOCK_LAST)
                 return 0;
         return timex.time.tv_sec;
 }
@@ -103,47 +98,4 @@ clock_local_day(int64_t utc_s)
         if (utc_s <= 0 || localtime_r(&seconds, &tm) == NULL)
                 return DAY_UNKNOWN;
         return (int32_t)days_from_date(tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday);
-}
-
-bool
-netclock_learn(struct netclock *clock, int64_t utc_s, int32_t zone_s, int64_t now_ms)
-{
-        int64_t offset = utc_s * 1000 - now_ms;
-        int64_t ahead = offset - clock->utc_offset_ms;
-
-        if (utc_s < STAMP_FIRST || utc_s > STAMP_LAST || zone_s < -14 * 3600 || zone_s > 14 * 3600)
-                return false;
-        if (clock->known && ahead > DAY_S * INT64_C(1000)) {
-                int64_t apart = offset - clock->jump_offset_ms;
-                bool agreed = clock->jump_offset_ms != 0 && apart > -3600000 && apart < 3600000;
-
-                clock->jump_offset_ms = offset;
-                if (!agreed)
-                        return false;
-        }
-        if (!clock->known || ahead > 0) {
-                clock->utc_offset_ms = offset;
-                clock->zone_s = zone_s;
-                clock->jump_offset_ms = 0;
-        }
-        clock->known = true;
-        return true;
-}
-
-int64_t
-netclock_utc(const struct netclock *clock, int64_t now_ms)
-{
-        return clock->known ? (clock->utc_offset_ms + now_ms) / 1000 : 0;
-}
-
-int32_t
-netclock_day(const struct netclock *clock, int64_t now_ms)
-{
-        return clock->known ? (int32_t)((netclock_utc(clock, now_ms) + clock->zone_s) / DAY_S) : DAY_UNKNOWN;
-}
-
-uint32_t
-netclock_day_left_s(const struct netclock *clock, int64_t now_ms)
-{
-        return clock->known ? (uint32_t)(DAY_S - (netclock_utc(clock, now_ms) + clock->zone_s) % DAY_S) : 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Time. Timers run on the monotonic clock alone; the day comes from the network (a Pi has no battery clock), through struct
- * netclock. Every process; never blocks.
+ * Time. Timers run on the monotonic clock alone; the day comes from the network (a Pi has no battery clock): netclock.h. Every process;
+ * never blocks.
  */
 #ifndef WAYMARK_COMMON_CLOCK_H
 #define WAYMARK_COMMON_CLOCK_H
@@ -11,6 +11,10 @@
 
 #define DAY_UNKNOWN 0           /* days are counted from 1970-01-01 = 0; that day itself means "not known" */
 #define DAY_TEXT 16
+
+/* No time before can be true, for this program was not written then: 2026-01-01; and none after: ten years. */
+#define CLOCK_FIRST INT64_C(1767225600)
+#define CLOCK_LAST (CLOCK_FIRST + INT64_C(10) * 365 * 86400)
 
 /* Milliseconds of CLOCK_BOOTTIME: goes on during suspend, never jumps. */
 int64_t clock_ms(void);
@@ -32,29 +36,5 @@ int32_t day_parse(const char *text);
 void clock_open_zone(void);
 int64_t clock_synchronised_utc(void);
 int32_t clock_local_day(int64_t utc_s);
-
-/* The network's time, as far as it is known: learnt from the time stamps of received messages (TS 23.040, 9.2.3.11). */
-struct netclock {
-        int64_t utc_offset_ms;  /* UTC minus clock_ms(), valid if known */
-        int32_t zone_s;         /* the network's local time minus UTC, as last told */
-        int64_t jump_offset_ms; /* a far jump that waits for a second witness, 0 if none */
-        bool known;
-};
-
-/*
- * Takes a time stamp (seconds UTC and its zone) that was read at `now_ms`. Stamps before the build or ten years after it are
- * refused; the clock only goes forward (a stamp is always in the past); a jump by more than a day needs a second stamp that agrees.
- * Returns false if it was refused.
- */
-bool netclock_learn(struct netclock *clock, int64_t utc_s, int32_t zone_s, int64_t now_ms);
-
-/* Seconds UTC at `now_ms`, 0 if unknown. */
-int64_t netclock_utc(const struct netclock *clock, int64_t now_ms);
-
-/* The network's local day at `now_ms`, DAY_UNKNOWN if unknown. */
-int32_t netclock_day(const struct netclock *clock, int64_t now_ms);
-
-/* How many seconds that day lasts still, 1 to 86400; 0 if unknown. */
-uint32_t netclock_day_left_s(const struct netclock *clock, int64_t now_ms);
 
 #endif

@@ -76,25 +76,12 @@ turn_of(const struct desk *desk, uint64_t tag)
         return n;
 }
 
-static int32_t
-age_s(const struct desk *desk, const struct phone_sms *sms, int64_t now_ms)
-{
-        int64_t utc = netclock_utc(desk->clock, now_ms);
-        int64_t age = utc - sms->stamp_utc;
-
-        if (utc == 0 || sms->stamp_utc == 0)
-                return -1;
-        if (age < 0)
-                return 0;
-        return age > INT32_MAX ? INT32_MAX : (int32_t)age;
-}
-
 /* Puts a letter for these slots on the desk, with the phase that its record in the journal allows. */
 static void
 put(struct desk *desk, struct letter *letter, struct journal_record *lead, struct inbox_slot *const slots[], int n, int64_t now_ms)
 {
         const struct phone_sms *sms = &slots[0]->sms;
-        int32_t age = age_s(desk, sms, now_ms);
+        int32_t age = netclock_age_s(desk->clock, sms->stamp_utc, now_ms);
 
         memset(letter, 0, sizeof *letter);
         letter->sequence = lead->sequence;
@@ -290,7 +277,7 @@ fill_ask(struct desk *desk, const struct letter *letter, const struct phone_sms 
         ask->tag = letter->tag;
         ask->day = netclock_day(desk->clock, now_ms);
         ask->day_left_s = netclock_day_left_s(desk->clock, now_ms);
-        ask->age_s = age_s(desk, sms, now_ms);
+        ask->age_s = netclock_age_s(desk->clock, sms->stamp_utc, now_ms);
         ask->country = sender_country(&letter->sender);
         ask->channel = CHANNEL_SMS;
         ask->sender = (uint8_t)sender_kind(&letter->sender, &desk->birth->guard, desk->birth->own, desk->birth->nown);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/clock.h"
+#include "common/netclock.h"
 #include "inbox.h"
 #include "journal.h"
 #include "modem.h"

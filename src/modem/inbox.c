@@ -29,7 +29,7 @@ inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms)
                 }
                 if (slot->sms.location == sms->location && slot->sms.fingerprint == sms->fingerprint) {
                         if (!slot->seen)
-                                slot->broken_times++;
+                                slot->times_listed++;
                         slot->seen = true;
                         slot->zombie = slot->deleted;
                         return slot;
@@ -41,7 +41,7 @@ inbox_add(struct inbox *inbox, const struct phone_sms *sms, int64_t now_ms)
         }
         memset(free_slot, 0, sizeof *free_slot);
         free_slot->used = free_slot->seen = true;
-        free_slot->broken_times = 1;
+        free_slot->times_listed = 1;
         free_slot->first_seen_ms = now_ms;
         free_slot->sms = *sms;
         return free_slot;
@@ -190,7 +190,7 @@ inbox_next_ready(struct inbox *inbox, int64_t now_ms, struct inbox_slot *slots[s
 
                 if (!slot->used || slot->deleted || slot->sequence != 0)
                         continue;
-                if (slot->sms.kind == PHONE_SMS_KIND_BROKEN && slot->broken_times < INBOX_BROKEN_TIMES)
+                if (slot->sms.kind == PHONE_SMS_KIND_BROKEN && slot->times_listed < INBOX_BROKEN_TIMES)
                         continue;
                 if (!is_part(&slot->sms)) {
                         slots[0] = slot;

@@ -28,7 +28,7 @@ struct inbox_slot {
         bool zombie;                    /* and a listing showed it again: to be deleted once more, never answered */
         uint32_t sequence;              /* of the letter it belongs to, 0 none yet */
         int64_t first_seen_ms;
-        int broken_times;
+        int times_listed;
         struct phone_sms sms;
 };
 

@@ -43,6 +43,7 @@ modem_tell_state(struct modem *modem)
         state->network_utc = netclock_utc(&modem->clock, clock_ms());
         state->network_offset_ms = modem->clock.utc_offset_ms;
         state->network_zone_s = modem->clock.zone_s;
+        state->network_witnesses = (uint8_t)netclock_witnesses(&modem->clock);
         link_send(&modem->links.parent, WIRE_MODEM_STATE, state);
         modem->state_changed = false;
 }
@@ -75,11 +76,13 @@ on_sms(void *arg, const struct phone_sms *sms)
         struct modem *modem = arg;
         const struct inbox_slot *slot;
         int64_t now = clock_ms();
+        bool is_new;
 
-        if (sms->stamp_utc != 0)
-                (void)netclock_learn(&modem->clock, sms->stamp_utc, sms->stamp_zone_s, now);
         slot = inbox_add(&modem->inbox, sms, now);
-        if (slot != NULL && slot->first_seen_ms < now && !slot->deleted)
+        is_new = slot != NULL && slot->times_listed == 1;
+        if (is_new && sms->stamp_utc != 0)
+                (void)netclock_learn(&modem->clock, sender_tag(&sms->sender, modem->birth->tag_key), sms->stamp_utc, sms->stamp_zone_s, now);
+        if (slot != NULL && !is_new && !slot->deleted)
                 return; /* an old acquaintance */
         modem->news = true;
         forget_note(&modem->forget, now);
@@ -470,8 +473,7 @@ remember(struct modem *modem, const struct modem_birth *birth)
         modem->state.serial = 0;
         modem->desk.received = before->received;
         if (before->network_utc != 0)
-                modem->clock = (struct netclock){
-                        .known = true, .utc_offset_ms = before->network_offset_ms, .zone_s = before->network_zone_s};
+                netclock_recall(&modem->clock, before->network_offset_ms, before->network_zone_s, before->network_witnesses, clock_ms());
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "common/clock.h"
 #include "common/loop.h"
+#include "common/netclock.h"
 #include "desk.h"
 #include "forget.h"
 #include "inbox.h"

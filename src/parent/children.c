@@ -206,6 +206,7 @@ forget_state(struct child *child)
         child->state.modem.network_utc = before.network_utc;
         child->state.modem.network_offset_ms = before.network_offset_ms;
         child->state.modem.network_zone_s = before.network_zone_s;
+        child->state.modem.network_witnesses = before.network_witnesses;
         child->state.modem.ladder = before.ladder;
 }
 

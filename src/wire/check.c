@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "common/netclock.h"
 #include "common/sandbox.h"
 #include "common/sender.h"
 
@@ -85,6 +86,7 @@ modem_state_is_sound(const struct wire_modem_state *state)
         return state->phase > 0 && state->phase < WIRE_MODEM_PHASE_COUNT && state->signal_percent >= -1 &&
                state->signal_percent <= 100 && state->registered <= 5 && state->network_utc >= 0 &&
                state->network_zone_s >= -ZONE_MAX_S && state->network_zone_s <= ZONE_MAX_S &&
+               state->network_witnesses <= NETCLOCK_WITNESSES &&
                ladder_is_sound(&state->ladder) &&
                printable_is_sound(state->operator_name, sizeof state->operator_name) &&
                printable_is_sound(state->problem, sizeof state->problem);

@@ -117,7 +117,8 @@ struct wire_modem_state {
         int64_t network_utc;            /* seconds, 0 unknown */
         int64_t network_offset_ms;      /* and exactly, for the next life of this process: UTC minus clock_ms() */
         int32_t network_zone_s;
-        uint32_t reserved;
+        uint8_t network_witnesses;      /* how many stamps agree on it */
+        uint8_t reserved[3];
         struct wire_ladder ladder;
         char operator_name[WIRE_NAME];  /* as the network calls itself: printable ASCII only */
         char problem[WIRE_PROBLEM];     /* "problem; cure" in words, "" if all is well */

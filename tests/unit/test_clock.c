@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Days and the network's time.
+ * Days and the machine's clocks.
  */
 #include "common/clock.h"
 
@@ -12,9 +12,6 @@
 #include <time.h>
 
 #include <cmocka.h>
-
-#define HOUR_S 3600
-#define DAY_S 86400
 
 static void
 every_day_comes_back_from_its_text(void **state)
@@ -68,130 +65,6 @@ an_unknown_day_is_never_1970(void **state)
         assert_non_null(day_text(INT32_MAX, text));
 }
 
-/* --- the network's time: stamps of November 2026, boot time in milliseconds ----------------------------- */
-
-static int64_t
-stamp(int day, int hour)
-{
-        return clock_from_civil(2026, 11, day, hour, 0, 0);
-}
-
-static void
-before_a_stamp_nothing_is_known(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_int_equal(netclock_utc(&clock, 12345), 0);
-        assert_int_equal(netclock_day(&clock, 12345), DAY_UNKNOWN);
-}
-
-static void
-goes_on_from_the_stamp(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&clock, stamp(23, 10), 0, 5000));
-        assert_int_equal(netclock_utc(&clock, 5000), stamp(23, 10));
-        assert_int_equal(netclock_utc(&clock, 65000), stamp(23, 10) + 60);
-}
-
-static void
-the_day_is_the_networks_local_one(void **state)
-{
-        struct netclock east = {0}, west = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&east, stamp(23, 23), 2 * HOUR_S, 0));
-        assert_int_equal(netclock_day(&east, 0), day_parse("2026-11-24"));
-        assert_true(netclock_learn(&west, stamp(23, 1), -5 * HOUR_S, 0));
-        assert_int_equal(netclock_day(&west, 0), day_parse("2026-11-22"));
-}
-
-static void
-a_day_lasts_until_the_networks_midnight(void **state)
-{
-        struct netclock clock = {.known = false};
-
-        (void)state;
-        assert_int_equal(netclock_day_left_s(&clock, 0), 0);
-        assert_true(netclock_learn(&clock, stamp(23, 10), 2 * 3600, 0));
-        for (int64_t now_ms = 0; now_ms < INT64_C(200000) * 1000; now_ms += 777 * 1000) {
-                uint32_t left_s = netclock_day_left_s(&clock, now_ms);
-
-                assert_true(left_s >= 1 && left_s <= 86400);
-                assert_int_equal(netclock_day(&clock, now_ms + (left_s - 1) * INT64_C(1000)), netclock_day(&clock, now_ms));
-                assert_int_equal(netclock_day(&clock, now_ms + left_s * INT64_C(1000)), netclock_day(&clock, now_ms) + 1);
-        }
-}
-
-static void
-only_goes_forward(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&clock, stamp(23, 10), 0, 0));
-        assert_true(netclock_learn(&clock, stamp(23, 7), 0, 1000)); /* a text that lay at the SMSC */
-        assert_int_equal(netclock_utc(&clock, 1000), stamp(23, 10) + 1);
-        assert_true(netclock_learn(&clock, stamp(23, 12), 0, 2000));
-        assert_int_equal(netclock_utc(&clock, 2000), stamp(23, 12));
-}
-
-static void
-refuses_stamps_that_cannot_be_true(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_false(netclock_learn(&clock, 0, 0, 0));
-        assert_false(netclock_learn(&clock, clock_from_civil(2025, 12, 31, 23, 59, 59), 0, 0));
-        assert_false(netclock_learn(&clock, clock_from_civil(2037, 1, 1, 0, 0, 0), 0, 0));
-        assert_false(netclock_learn(&clock, stamp(23, 10), 15 * HOUR_S, 0));
-        assert_false(netclock_learn(&clock, stamp(23, 10), -15 * HOUR_S, 0));
-        assert_false(clock.known);
-}
-
-static void
-a_far_jump_needs_a_second_witness(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
-        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
-        assert_int_equal(netclock_day(&clock, 1000), day_parse("2026-11-03"));
-        assert_true(netclock_learn(&clock, stamp(23, 10) + 60, 0, 2000));
-        assert_int_equal(netclock_day(&clock, 2000), day_parse("2026-11-23"));
-}
-
-static void
-two_far_jumps_that_disagree_convince_nobody(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
-        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
-        assert_false(netclock_learn(&clock, stamp(26, 10), 0, 2000));
-        assert_int_equal(netclock_day(&clock, 2000), day_parse("2026-11-03"));
-        assert_true(netclock_learn(&clock, stamp(26, 10), 0, 3000));
-        assert_int_equal(netclock_day(&clock, 3000), day_parse("2026-11-26"));
-}
-
-static void
-a_sound_stamp_between_takes_the_far_one_back(void **state)
-{
-        struct netclock clock = {0};
-
-        (void)state;
-        assert_true(netclock_learn(&clock, stamp(3, 10), 0, 0));
-        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 1000));
-        assert_true(netclock_learn(&clock, stamp(3, 11), 0, 2000));
-        assert_false(netclock_learn(&clock, stamp(23, 10), 0, 3000));
-}
-
 static void
 the_monotonic_clock_goes_forward(void **state)
 {
@@ -237,15 +110,6 @@ main(void)
                 cmocka_unit_test(days_are_those_of_the_c_library),
                 cmocka_unit_test(what_is_no_date_is_unknown),
                 cmocka_unit_test(an_unknown_day_is_never_1970),
-                cmocka_unit_test(before_a_stamp_nothing_is_known),
-                cmocka_unit_test(goes_on_from_the_stamp),
-                cmocka_unit_test(the_day_is_the_networks_local_one),
-                cmocka_unit_test(a_day_lasts_until_the_networks_midnight),
-                cmocka_unit_test(only_goes_forward),
-                cmocka_unit_test(refuses_stamps_that_cannot_be_true),
-                cmocka_unit_test(a_far_jump_needs_a_second_witness),
-                cmocka_unit_test(two_far_jumps_that_disagree_convince_nobody),
-                cmocka_unit_test(a_sound_stamp_between_takes_the_far_one_back),
                 cmocka_unit_test(the_monotonic_clock_goes_forward),
                 cmocka_unit_test(the_machines_clock_is_believed_only_while_it_is_kept_right),
                 cmocka_unit_test(the_machines_day_is_that_of_its_time_zone),

@@ -788,7 +788,7 @@ the_age_of_a_text_shortens_its_time(void **state)
 {
         struct world *world = *state;
 
-        assert_true(netclock_learn(&world->life->clock, 1800000000, 7200, world->now));
+        assert_true(netclock_learn(&world->life->clock, 1, 1800000000, 7200, world->now));
         arrive(world, 3, ALICE, "job")->stamp_utc = 1800000000 - 11 * 3600;
         tell_words(world, 1, PHONE_SENT_LATER);
         assert_true(work_off(world));

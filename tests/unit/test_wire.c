@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/netclock.h"
 #include "common/sender.h"
 #include "wire/wire.h"
 
@@ -355,6 +356,10 @@ refuses_a_repair_that_the_table_does_not_know(void **state)
         assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
         odd = sound;
         odd.ladder.failed_ms = INT64_MIN;
+        assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
+        assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
+        odd = sound;
+        odd.network_witnesses = NETCLOCK_WITNESSES + 1;
         assert_int_equal(wire_send(line->fds[0], WIRE_MODEM_STATE, &odd, -1), 0);
         assert_int_equal(receive(line, WIRE_MODEM, WIRE_PARENT), -EPROTO);
         odd = sound;
