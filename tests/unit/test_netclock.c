@@ -231,22 +231,29 @@ one_wrong_sender_moves_nothing(void **state)
 
 /* Two customers of an operator whose clock is wrong convince us for a moment: the day is unknown then, and nobody is silenced. */
 static void
-two_wrong_ones_make_the_day_unknown(void **state)
+convince_for_a_moment(int64_t off_s)
 {
         struct netclock clock = {.known = false};
 
-        (void)state;
         for (uint64_t who = ANN; who <= CAT; who++)
                 hear(&clock, who, (int64_t)who, 0);
-        hear(&clock, EVE, 10, YEAR / 2);
+        hear(&clock, EVE, 10, off_s);
         assert_int_equal(day(&clock, 10), TODAY);
-        hear(&clock, FAY, 11, YEAR / 2);
+        hear(&clock, FAY, 11, off_s);
         assert_int_equal(day(&clock, 11), DAY_UNKNOWN);
         assert_int_equal(age(&clock, 12, -1), -1);
         for (int64_t at = HOUR; at <= 3 * HOUR; at += HOUR)
                 hear(&clock, (uint64_t)(at / HOUR), at, 0);
         assert_int_equal(day(&clock, 3 * HOUR), TODAY);
         assert_int_equal(age(&clock, 3 * HOUR, -1), 1);
+}
+
+static void
+two_wrong_ones_make_the_day_unknown(void **state)
+{
+        (void)state;
+        convince_for_a_moment(YEAR / 2);
+        convince_for_a_moment(3 * DAY);
 }
 
 /* --- behind --- */
@@ -265,6 +272,20 @@ behind_needs_three_over_an_hour(void **state)
         assert_true(hear(&clock, 15, 60 + HOUR + 11, 0));
         assert_int_equal(day(&clock, 2 * HOUR), TODAY);
         assert_int_equal(error_s(&clock, 2 * HOUR), 0);
+}
+
+/* The three who were wrong are not asked any more. */
+static void
+three_are_enough_against_three(void **state)
+{
+        struct netclock clock = {.known = false};
+
+        (void)state;
+        for (uint64_t who = ANN; who <= CAT; who++)
+                hear(&clock, who, 0, 3 * DAY);
+        for (uint64_t who = DAN; who <= FAY; who++)
+                assert_int_equal(hear(&clock, who, (int64_t)who * HOUR, 0), who == FAY);
+        assert_int_equal(day(&clock, FAY * HOUR), TODAY);
 }
 
 static void
@@ -432,6 +453,7 @@ main(void)
                 cmocka_unit_test(one_wrong_sender_moves_nothing),
                 cmocka_unit_test(two_wrong_ones_make_the_day_unknown),
                 cmocka_unit_test(behind_needs_three_over_an_hour),
+                cmocka_unit_test(three_are_enough_against_three),
                 cmocka_unit_test(who_says_otherwise_in_between_begins_the_hour_anew),
                 cmocka_unit_test(texts_after_an_outage_are_old),
                 cmocka_unit_test(one_late_text_is_late),
