@@ -48,6 +48,7 @@ enum keyword_kind {
         KEYWORD_KIND_LANGUAGE = 3,      /* a name of the language */
         KEYWORD_KIND_COUNTRY = 4,       /* a name of a country or a city in it */
         KEYWORD_KIND_NOISE = 5,         /* a phrase of machines (noise.c) */
+        KEYWORD_KIND_HINT = 6,          /* "!" and =1: two of them in one text are danger (hints.c) */
 };
 
 #define KEYWORD_ANY_LANGUAGE 0xff

@@ -79,21 +79,30 @@ is_written_so(const struct understanding *u, const struct found *reading)
         return false;
 }
 
-/* "E gata masa" is Romanian, and in Romanian "gata" is not the Ukrainian for a house. */
+/* Not of the language of the sentence, and in that language something else. */
+static bool
+is_another_word(const struct understanding *u, const struct found *found, int best)
+{
+        if (found->how == HIT_HOW_LATIN)
+                return is_written_so(u, found);
+        return found->how == HIT_HOW_SAME && found->nwords == 1 && (u->phrases.ordinary[found->first] >> best & 1) != 0;
+}
+
+/* "E gata masa" is Romanian, where "gata" is not the Ukrainian for a house; to "pass the salt" takes no German passport. */
 static void
 drop_readings(struct understanding *u)
 {
-        int32_t best = 0;
+        int best = 0;
 
         for (int i = 0; i < u->catalogue->nlanguages; i++)
-                if (u->scores.points[i] > best)
-                        best = u->scores.points[i];
+                if (u->scores.points[i] > u->scores.points[best])
+                        best = i;
         for (int i = 0; i < u->phrases.n && u->phrases.nwords >= FOREIGN_WORDS; i++) {
                 struct found *one = &u->phrases.list[i];
                 unsigned language = match_keyword(u, one)->language;
 
-                if (one->how == HIT_HOW_LATIN && evidence_has_language(u, one) && (int)language < u->catalogue->nlanguages &&
-                    u->scores.points[language] * 2 < best && is_written_so(u, one))
+                if (evidence_has_language(u, one) && (int)language < u->catalogue->nlanguages &&
+                    u->scores.points[language] * 2 < u->scores.points[best] && is_another_word(u, one, best))
                         one->kept = false;
         }
 }

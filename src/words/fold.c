@@ -15,6 +15,7 @@ struct folder {
         bool open;
         bool waiting;                   /* an apostrophe: dropped if a letter follows, else it ended the word */
         bool breaks;                    /* a full stop stood before the next word */
+        bool marked;                    /* see struct fold_word */
         bool full;
 };
 
@@ -129,7 +130,8 @@ end_word(struct folder *folder)
                 return;
         }
         word = &out->words[out->nwords++];
-        *word = (struct fold_word){ .start = folder->start, .breaks = folder->breaks, .number = true };
+        *word = (struct fold_word){ .start = folder->start, .breaks = folder->breaks, .marked = folder->marked, .number = true };
+        folder->marked = false;
         for (int i = 0; i < len; i++)
                 word->number = word->number && !is_letter(letters[i]);
         if (!word->number) {
@@ -162,9 +164,11 @@ add_letter(struct folder *folder, uint16_t letter)
                 out->letters[out->nletters++] = letter;
 }
 
-static void
+/* Returns whether it is a Latin one. */
+static bool
 note_trait(struct folded *out, uint32_t c)
 {
+
         switch (c) {
         case 0x0404:
         case 0x0406:
@@ -175,7 +179,7 @@ note_trait(struct folded *out, uint32_t c)
         case 0x0490:
         case 0x0491:
                 out->traits[FOLD_TRAIT_UKRAINIAN]++;
-                break;
+                return false;
         case 0x0401:
         case 0x042a:
         case 0x042b:
@@ -185,7 +189,7 @@ note_trait(struct folded *out, uint32_t c)
         case 0x044d:
         case 0x0451:
                 out->traits[FOLD_TRAIT_RUSSIAN]++;
-                break;
+                return false;
         case 0x0102:
         case 0x0103:
         case 0x00c2:
@@ -201,7 +205,7 @@ note_trait(struct folded *out, uint32_t c)
         case 0x021a:
         case 0x021b:
                 out->traits[FOLD_TRAIT_ROMANIAN]++;
-                break;
+                return true;
         case 0x0104:
         case 0x0105:
         case 0x0106:
@@ -219,7 +223,7 @@ note_trait(struct folded *out, uint32_t c)
         case 0x017b:
         case 0x017c:
                 out->traits[FOLD_TRAIT_POLISH]++;
-                break;
+                return true;
         case 0x00c4:
         case 0x00d6:
         case 0x00dc:
@@ -228,7 +232,7 @@ note_trait(struct folded *out, uint32_t c)
         case 0x00f6:
         case 0x00fc:
                 out->traits[FOLD_TRAIT_GERMAN]++;
-                break;
+                return true;
         case 0x00cb:
         case 0x00eb:
         case 0x00cf:
@@ -236,9 +240,9 @@ note_trait(struct folded *out, uint32_t c)
         case 0x0132:
         case 0x0133:
                 out->traits[FOLD_TRAIT_DUTCH]++;
-                break;
+                return true;
         default:
-                break;
+                return false;
         }
 }
 
@@ -263,18 +267,19 @@ on_codepoint(struct folder *folder, uint32_t c)
 {
         struct folded *out = folder->out;
         uint16_t letters[LETTERS_MOST] = { 0 };
+        bool latin;
         int n;
 
         switch (letters_of(c, letters, &n)) {
         case LETTER_KIND_LETTER:
         case LETTER_KIND_DIGIT:
                 out->visible = true;
-                if (c >= 0x80)
-                        note_trait(out, c);
+                latin = c >= 0x80 && note_trait(out, c);
                 for (int i = 0; i < n; i++) {
                         out->ndigits += !is_letter(letters[i]);
                         add_letter(folder, letters[i]);
                 }
+                folder->marked = folder->marked || latin;
                 break;
         case LETTER_KIND_APOSTROPHE:
                 out->visible = true;

@@ -35,6 +35,7 @@ struct fold_word {
         uint8_t script;                 /* enum script of its letters, once look-alikes are undone */
         bool number;                    /* digits only */
         bool mixed;                     /* it held letters of two scripts */
+        bool marked;                    /* it held Latin letters of one of our languages: nobody writes Cyrillic so */
         bool breaks;                    /* no phrase goes on from the word before: a full stop, or a joined word */
 };
 

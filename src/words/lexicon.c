@@ -258,7 +258,7 @@ order_is_free(const struct catalogue *catalogue, const struct keyword *keyword)
 {
         static const char *const fixed[] = { "en" };
 
-        if (keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
+        if ((keyword->kind > KEYWORD_KIND_DANGER && keyword->kind != KEYWORD_KIND_HINT) || keyword->topic == TOPIC_STOP)
                 return false;
         for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
                 if (language_of(catalogue, keyword) == code_pack(fixed[i]))

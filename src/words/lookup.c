@@ -29,6 +29,7 @@ struct reading {
         enum script script;
         int cost;                       /* of reading it so */
         bool plain;                     /* an ordinary word: neither inflected nor misspelt */
+        bool marked;                    /* Latin beyond doubt: not read as Cyrillic */
 };
 
 static void
@@ -90,7 +91,7 @@ find_as_latin(const struct lexicon *lexicon, const struct reading *reading, stru
                 find_key(lexicon, &query, hits);
         query.space = KEY_SPACE_SOUND;
         query.how = HIT_HOW_LATIN;
-        for (int i = 0; i < KEY_READINGS; i++) {
+        for (int i = 0; i < KEY_READINGS && !reading->marked; i++) {
                 query.len = key_sound_of_latin(reading->letters, reading->len, i, key);
                 if (i > 0 && query.len == 0)
                         break;
@@ -169,7 +170,7 @@ find_typos(const struct lexicon *lexicon, const struct reading *reading, bool so
         query.space = KEY_SPACE_SPELLING;
         query.len = key_spelling(reading->letters, reading->len, key);
         index_find_typos(lexicon->index, &query, hits);
-        if (!sounds || reading->len < SOUND_LETTERS)
+        if (!sounds || reading->marked || reading->len < SOUND_LETTERS)
                 return;
         query.space = KEY_SPACE_SOUND;
         query.cost = reading->cost + COST_LATIN + (has_double(reading) ? COST_DOUBLE : 0);
@@ -199,7 +200,7 @@ find_reading(const struct lexicon *lexicon, const struct reading *reading, struc
 void
 lexicon_find(const struct lexicon *lexicon, const struct folded *folded, const struct fold_word *word, bool fuzzy, struct hits *hits)
 {
-        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len, .plain = !fuzzy };
+        struct reading reading = { .letters = &folded->letters[word->start], .len = word->len, .plain = !fuzzy, .marked = word->marked };
         uint16_t letters[FOLD_LETTERS];
 
         hits->n = 0;

@@ -8,6 +8,7 @@
  *   the word for stop, nothing else   TOPIC stop (exactly as a keyword: it is never guessed)
  *   a danger phrase                   TOPIC help, whatever else is said
  *   phrases of machines               NOISE
+ *   two hints of danger               TOPIC help, whatever else is said
  *   a language's name, little else    LANGUAGE
  *   keywords                          TOPIC: the best supported one
  *   a country's name, little else     COUNTRY; misspelt: TOPIC country, which asks for it (it is never guessed)
@@ -42,6 +43,19 @@ match_words(const struct understanding *u)
         return u->folded.nwords - u->folded.njoined;
 }
 
+/* How many bytes of a text are whole characters, at most so many. */
+static int
+whole_characters(const char *text, int most)
+{
+        int len = (int)strnlen(text, (size_t)most + 1);
+
+        if (len <= most)
+                return len;
+        for (len = most; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
+                len--;
+        return len;
+}
+
 static void
 explain(struct match *match, const char *what, const char *word, enum hit_how how)
 {
@@ -52,7 +66,7 @@ explain(struct match *match, const char *what, const char *word, enum hit_how ho
                 [HIT_HOW_TYPO] = ", misspelt",
         };
 
-        snprintf(match->why, sizeof match->why, "%s%s%.40s%s%s", what, *word != '\0' ? " \"" : "", word, *word != '\0' ? "\"" : "", ways[how]);
+        snprintf(match->why, sizeof match->why, "%s%s%.*s%s%s", what, *word != '\0' ? " \"" : "", whole_characters(word, 40), word, *word != '\0' ? "\"" : "", ways[how]);
 }
 
 /* The value of a text that is one number, -1 if it is more. */
@@ -150,6 +164,24 @@ match_danger(const struct understanding *u, struct match *match)
         match->topic = TOPIC_HELP;
         match->danger = true;
         explain(match, "danger phrase", match_keyword_text(u, match_keyword(u, &u->phrases.danger)), (enum hit_how)u->phrases.danger.how);
+        return true;
+}
+
+static bool
+match_hints(const struct understanding *u, struct match *match)
+{
+        const struct found *one, *other;
+        const char *first, *second;
+
+        if (!hints_find(u, &one, &other))
+                return false;
+        match->kind = MATCH_KIND_TOPIC;
+        match->topic = TOPIC_HELP;
+        match->danger = true;
+        first = match_keyword_text(u, match_keyword(u, one));
+        second = match_keyword_text(u, match_keyword(u, other));
+        snprintf(match->why, sizeof match->why, "hints of danger \"%.*s\" and \"%.*s\"", whole_characters(first, 30), first,
+                 whole_characters(second, 30), second);
         return true;
 }
 
@@ -300,7 +332,7 @@ decide(struct understanding *u, struct match *match)
         if (match_number(u, match))
                 return;
         support_add(u);
-        if (match_stop(u, match) || match_danger(u, match) || match_noise(u, match))
+        if (match_stop(u, match) || match_danger(u, match) || match_noise(u, match) || match_hints(u, match))
                 return;
         if (u->folded.sos) {
                 match->kind = MATCH_KIND_TOPIC;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The inside of understanding one text: match.c decides, evidence.c gathers what speaks for a language, style.c how oddly its words
- * would be written, support.c what speaks for a topic, place.c for a country. All on the stack of match_text().
+ * would be written, support.c what speaks for a topic, hints.c for danger,
+ * place.c for a country. All on the stack of match_text().
  */
 #ifndef WAYMARK_WORDS_MATCH_PRIV_H
 #define WAYMARK_WORDS_MATCH_PRIV_H
@@ -61,6 +62,9 @@ bool support_is_weak(enum topic topic);
 
 /* Whether an excluded phrase covers it. */
 bool support_is_excluded(const struct understanding *u, const struct found *found, unsigned topic);
+
+/* Two different hints of danger near each other. */
+bool hints_find(const struct understanding *u, const struct found **one, const struct found **other);
 
 /*
  * The country that is named, NULL if there is none: the last one if there are several. Unless the text is about `only` that, not the

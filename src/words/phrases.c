@@ -92,6 +92,8 @@ is_near_enough(const struct scan *scan, const struct keyword *keyword, const str
                 return found->how <= HIT_HOW_INFLECTED || scan->alone;
         case KEYWORD_KIND_NOISE:
                 return found->how <= HIT_HOW_INFLECTED;
+        case KEYWORD_KIND_HINT:
+                return is_danger(scan, found);
         }
         return false;
 }
@@ -330,7 +332,13 @@ is_alternative(const struct found *one, const struct found *other)
                one->cost <= other->cost + more * one->nwords;
 }
 
-/* Keeps what no better one overlaps; alternatives for the very same words stay if they are about as good. */
+static bool
+is_hint(const struct catalogue *catalogue, const struct found *found)
+{
+        return catalogue->keywords[found->keyword].kind == KEYWORD_KIND_HINT;
+}
+
+/* Keeps what no better one overlaps, but for hints of danger, which stand beside what else is said; alternatives for the very same words stay if they are about as good. */
 static void
 choose(const struct catalogue *catalogue, struct phrases *phrases)
 {
@@ -346,10 +354,10 @@ choose(const struct catalogue *catalogue, struct phrases *phrases)
                 struct found *one = &phrases->list[i];
 
                 one->kept = true;
-                for (int k = 0; k < i && one->kept; k++) {
+                for (int k = 0; k < i && one->kept && !is_hint(catalogue, one); k++) {
                         const struct found *other = &phrases->list[k];
 
-                        if (other->kept && overlap(one, other) && !is_alternative(one, other))
+                        if (other->kept && !is_hint(catalogue, other) && overlap(one, other) && !is_alternative(one, other))
                                 one->kept = false;
                 }
         }

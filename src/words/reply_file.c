@@ -206,6 +206,8 @@ read_keyword(struct reader *reader, struct span word, uint8_t kind)
                 return;
         if (!take_sign(reader, &word, &keyword.kind) || !take_weight(reader, &word, &keyword.weight))
                 return;
+        if (keyword.kind == KEYWORD_KIND_DANGER && keyword.weight == 1)
+                keyword.kind = KEYWORD_KIND_HINT;
         if (word.len > KEYWORD_TEXT) {
                 builder_error(reader->builder, reader->line, "the keyword \"%.20s...\" is too long; is a comma missing?", word.at);
                 return;

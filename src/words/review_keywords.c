@@ -140,6 +140,8 @@ clashes(const struct keyword *one, const struct keyword *two)
 {
         if (one->kind == KEYWORD_KIND_EXCLUDED || two->kind == KEYWORD_KIND_EXCLUDED)
                 return false;
+        if (one->kind == KEYWORD_KIND_HINT || two->kind == KEYWORD_KIND_HINT)
+                return false;   /* it brings nothing alone */
         if (brings_topic(one) && brings_topic(two))
                 return one->topic != two->topic;
         if (one->kind != two->kind)

@@ -9,6 +9,8 @@
 #define POINTS 10                       /* of one step of weight */
 #define POINTS_LONG 15                  /* what a text of many words must reach: weak words alone do not make a topic */
 #define LONG_TEXT 5                     /* words */
+#define SHORT_TEXT 2
+#define CHANCE_LETTERS 8                /* a longer word is not like another by chance */
 
 bool
 support_is_excluded(const struct understanding *u, const struct found *found, unsigned topic)
@@ -84,6 +86,14 @@ add_points(struct understanding *u, const struct found *span)
         }
 }
 
+/* A single short word of a sentence that is like a word of danger, but not near enough to be one. */
+static bool
+is_chance(const struct understanding *u, const struct found *found)
+{
+        return match_keyword(u, found)->kind == KEYWORD_KIND_DANGER && found->how == HIT_HOW_TYPO && found->nwords == 1 &&
+               u->phrases.nwords > SHORT_TEXT && u->folded.words[found->first].len < CHANCE_LETTERS;
+}
+
 void
 support_add(struct understanding *u)
 {
@@ -91,7 +101,7 @@ support_add(struct understanding *u)
                 const struct found *found = &u->phrases.list[i];
                 const struct keyword *keyword = match_keyword(u, found);
 
-                if (!found->kept || keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP)
+                if (!found->kept || keyword->kind > KEYWORD_KIND_DANGER || keyword->topic == TOPIC_STOP || is_chance(u, found))
                         continue;
                 if (!support_is_excluded(u, found, keyword->topic) && !is_counted(u, i, keyword->topic))
                         add_points(u, found);

@@ -43,7 +43,7 @@ static const char *const fixture_helplines =
 
 static const struct fixture_file fixture_files[] = {
         { "en/help.txt",
-          "Keywords: help, advice, !locked in, !he beats me, !raped, number to call=3\nMenu: Get help\nChanged: 2026-11-01\n\n"
+          "Keywords: help, advice, !locked in, !he beats me, !raped, !throat=1, !takes my phone=1, !belt=1, number to call=3\nMenu: Get help\nChanged: 2026-11-01\n\n"
           "Danger: call 112. Advice in {COUNTRY}: {HELP}.\n", 0 },
         { "en/help-noline.txt", "Reviewed: no\n\nDanger: call 112. No number for {COUNTRY}.\n", 0 },
         { "en/job.txt", "Keywords: job, work, vacancy, looking for work=3, factory=1, interview, hire me=3\nMenu: Job offers\nChanged: 2026-11-01\n\n"

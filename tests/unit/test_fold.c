@@ -189,6 +189,21 @@ latin_writing_sounds_like_cyrillic(void **state)
 }
 
 static void
+marks_tell_that_a_word_is_latin(void **state)
+{
+        (void)state;
+        keys("będą beda für чи");
+        assert_true(folded.words[0].marked);
+        assert_false(folded.words[1].marked);
+        assert_true(folded.words[2].marked);
+        assert_false(folded.words[3].marked);
+        keys("їжа ёж zażółć");
+        assert_false(folded.words[0].marked);
+        assert_false(folded.words[1].marked);
+        assert_true(folded.words[2].marked);
+}
+
+static void
 any_bytes_are_bounded(void **state)
 {
         static char text[20000];
@@ -302,6 +317,7 @@ main(void)
                 cmocka_unit_test(letters_drawn_out_or_apart_are_joined),
                 cmocka_unit_test(digits_of_every_script_are_digits),
                 cmocka_unit_test(latin_writing_sounds_like_cyrillic),
+                cmocka_unit_test(marks_tell_that_a_word_is_latin),
                 cmocka_unit_test(any_bytes_are_bounded),
                 cmocka_unit_test(slips_of_the_thumb_cost_less),
                 cmocka_unit_test(cyrillic_keyboards_have_their_own_neighbours),

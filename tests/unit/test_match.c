@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Understanding (covers: match phrases lexicon lookup glued standins index evidence support place language digrams noise ordinary): classes of texts on the
+ * Understanding (covers: match phrases lexicon lookup glued standins index evidence support hints place language digrams noise ordinary): classes of texts on the
  * small catalogue, so that no staff edit can change the outcome.
  */
 #include <setjmp.h>
@@ -122,6 +122,23 @@ danger_comes_first(void **state)
         assert_topic("mene byut", TOPIC_HELP);
         assert_topic("б'ють мене", TOPIC_HELP);
         assert_topic("lokced in", TOPIC_HELP);
+        assert_topic("rapad", TOPIC_HELP);
+        assert_topic("such rapad rivers", TOPIC_NONE);  /* in a sentence, a short word that is only like one of danger is chance */
+        assert_topic("тут насипльства багато", TOPIC_HELP);
+}
+
+static void
+two_hints_of_danger_are_danger(void **state)
+{
+        (void)state;
+        assert_true(understand("his belt was round my throat").danger);
+        assert_true(understand("a job? he takes my phone and has a belt").danger);
+        assert_int_equal(strncmp(understand("belt and throat").why, "hints of danger", 15), 0);
+        assert_false(understand("my throat is sore today, doctor said").danger);
+        assert_false(understand("throat throat throat").danger);        /* one hint, however often */
+        assert_topic("throat", TOPIC_NONE);                              /* alone it brings nothing */
+        assert_topic("a belt for work", TOPIC_JOB);
+        assert_int_equal(understand("Your verification code is 123456. belt throat").kind, MATCH_KIND_NOISE);
 }
 
 static void
@@ -318,6 +335,7 @@ main(void)
                 cmocka_unit_test(an_ordinary_word_is_no_misspelt_keyword),
                 cmocka_unit_test(inflected_words_are_found),
                 cmocka_unit_test(danger_comes_first),
+                cmocka_unit_test(two_hints_of_danger_are_danger),
                 cmocka_unit_test(the_best_supported_topic_wins),
                 cmocka_unit_test(phrases_are_found_in_other_words_and_orders),
                 cmocka_unit_test(a_text_without_a_clue_gets_two_alphabets),

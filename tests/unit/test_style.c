@@ -21,7 +21,7 @@ static const struct fixture_file russian_and_polish[] = {
         { "ru/job.txt", "Keywords: документы, машина, забрали, забрала, забрал, бойфренд, защита, поездка\nMenu: Работа\n\nО работе: {HELP}\n", 0 },
         { "uk/house.txt", "Keywords: житло, квартира, хата\nMenu: Житло\n\nПро житло: {HELP}\n", 0 },
         { "pl/stop.txt", "Keywords: stop, gata\n\nDobrze.\n", 0 },
-        { "pl/job.txt", "Keywords: robota, zabrana\nMenu: Praca\n\nPraca: {HELP}\n", 0 },
+        { "pl/job.txt", "Keywords: robota, zabrana, small\nMenu: Praca\n\nPraca: {HELP}\n", 0 },
 };
 
 static int
@@ -96,6 +96,12 @@ a_word_of_the_sentence_is_not_read_in_the_other_alphabet(void **state)
         assert_int_equal(match.topic, TOPIC_HOUSE);
         match_text(catalogue, "co to jest ta gata dzisiaj", &context, &match);
         assert_int_equal(match.topic, TOPIC_NONE);
+        match_text(catalogue, "h\u00e4ta", &context, &match);             /* marks: not the writing of a Cyrillic word */
+        assert_int_equal(match.topic, TOPIC_NONE);
+        match_text(catalogue, "bring me the small picture", &context, &match);
+        assert_int_equal(match.topic, TOPIC_NONE);                       /* "small" is English here, whatever it is in Polish */
+        match_text(catalogue, "small", &context, &match);
+        assert_int_equal(match.topic, TOPIC_JOB);
 }
 
 static void
