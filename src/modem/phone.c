@@ -309,7 +309,8 @@ wait_for_word(struct phone *phone)
 
 /*
  * What a refusal means: TS 24.011, Annex E-2 (up to 127) and TS 27.005, 3.2.5 (300 and up). libgammu gives CMS and CME codes in the same
- * integer; the CME codes that matter here (10 to 18: SIM) are refusals of the SIM too in spirit.
+ * integer: 10 and 30 are "call barred" and "unknown subscriber" of the network, or the modem's "SIM not inserted" and "no network service".
+ * Those are tried again, for a text that is refused for good is deleted.
  */
 enum phone_sent
 phone_sort_refusal(int status)
@@ -319,7 +320,7 @@ phone_sort_refusal(int status)
                 return PHONE_SENT_ACCEPTED;
         case 310: case 311: case 312: case 313: case 315: case 316: case 317: case 318:
                 return PHONE_SENT_BLOCKED;
-        case 1: case 8: case 10: case 21: case 28: case 29: case 30: case 50: case 69: case 81: case 95: case 96:
+        case 1: case 8: case 21: case 28: case 29: case 50: case 69: case 81: case 95: case 96:
         case 208: case 304: case 305:
                 return PHONE_SENT_REFUSED;
         default:

@@ -113,6 +113,25 @@ gives_up_a_number_that_the_network_refuses_for_good(void **state)
         rig_close(rig);
 }
 
+/* +CME ERROR: 10 and 30: libgammu does not tell them from the network's "call barred" and "unknown subscriber". */
+static void
+without_sim_or_service_nobody_is_refused(void **state)
+{
+        struct rig *rig = rig_open(NULL);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-pdu fail cme 30 count=1");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        rig_sim(rig, "clear sent");
+        rig_sim(rig, "order sim1 cmgs-pdu fail cme 10 count=1");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
+        rig_wait_empty(rig, "sim1");
+        assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        rig_close(rig);
+}
+
 static void
 bears_chatter_between_and_inside_answers(void **state)
 {
@@ -210,6 +229,7 @@ main(void)
                 cmocka_unit_test(empties_a_full_sim_and_takes_what_waits_in_the_network),
                 cmocka_unit_test(tries_again_when_the_network_is_busy),
                 cmocka_unit_test(gives_up_a_number_that_the_network_refuses_for_good),
+                cmocka_unit_test(without_sim_or_service_nobody_is_refused),
                 cmocka_unit_test(bears_chatter_between_and_inside_answers),
                 cmocka_unit_test(skips_and_removes_a_message_that_cannot_be_decoded),
                 cmocka_unit_test(answers_once_although_a_delete_fails),
