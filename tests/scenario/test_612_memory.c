@@ -76,34 +76,31 @@ expect_empty_tap(struct rig *rig, struct traces *traces)
                 rig_fail(rig, "traces of people in the tap");
 }
 
+/* The network has a part in hand each time, so numbers and texts are under way while it is looked for them. */
 static void
 only_the_modem_process_knows_numbers(void **state)
 {
         struct rig *rig = open_rig(&long_memory);
         struct traces *numbers = traces_new(), *all = traces_new();
-        int accepted;
 
         (void)state;
         crowd_trace(numbers, PEOPLE, true);
         crowd_trace(all, PEOPLE, false);
-        rig_sim(rig, "set sim1 delay 15");
-        rig_sim(rig, "order sim1 cmgs-pdu hold skip=%d", LAST_LOOK + 2); /* traffic does not end before the last look */
+        rig_sim(rig, "order sim1 cmgs-pdu hold skip=3");
         for (int i = 0; i < PEOPLE; i++)
                 text(rig, i, i % 3 == 0 ? "робота" : "job");
         for (int look = 1; look <= LOOKS; look++) {
-                rig_wait_parts(rig, look * LAST_LOOK / LOOKS);
+                rig_sim(rig, "wait-held sim1 %d", RIG_MS);
                 expect_nothing(rig, numbers, "engine");
                 expect_nothing(rig, all, "ledger");
                 expect_nothing(rig, all, "parent");
+                if (look == LOOKS && search(rig, numbers, "sim1") == 0)
+                        rig_fail(rig, "no number in the memory of the modem process, which has them in hand: the search does not work");
+                if (look < LOOKS)
+                        rig_sim(rig, "order sim1 cmgs-pdu hold skip=8");
+                rig_sim(rig, "release sim1");
         }
-        accepted = rig_accepted(rig);
-        if (search(rig, numbers, "sim1") == 0)
-                rig_fail(rig, "nothing in the memory of the modem process, which has numbers in hand: the search does not work");
-        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
-        rig_sim(rig, "release sim1");
         rig_wait_empty(rig, "sim1");
-        if (accepted >= rig_accepted(rig))
-                rig_fail(rig, "the last look came when all was over");
         expect_nothing(rig, all, "engine"); /* a text is overwritten when it was answered */
         expect_nothing(rig, all, "ledger");
         expect_nothing(rig, all, "parent");
