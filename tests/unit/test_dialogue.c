@@ -65,11 +65,44 @@ has_room(void *context)
         return ((struct world *)context)->line_is_up;
 }
 
+static void
+expect_without(const uint8_t *bytes, size_t len, const void *trace, size_t trace_len)
+{
+        if (memmem(bytes, len, trace, trace_len) != NULL)
+                fail_msg("an IMSI in a message to another process");
+}
+
+/* Neither as text nor as a number, one octet a digit, or two digits an octet with either half first. */
+static void
+expect_no_imsi(const void *message, size_t len)
+{
+        static const char *const imsis[] = {HER, HIM};
+
+        for (size_t i = 0; i < sizeof imsis / sizeof imsis[0]; i++) {
+                uint8_t octets[15], halves[7], swapped[7];
+                uint64_t number = strtoull(imsis[i], NULL, 10);
+
+                assert_int_equal(strlen(imsis[i]), sizeof octets);
+                for (size_t k = 0; k < sizeof octets; k++)
+                        octets[k] = (uint8_t)(imsis[i][k] - '0');
+                for (size_t k = 0; k < sizeof halves; k++) {
+                        halves[k] = (uint8_t)(octets[2 * k] << 4 | octets[2 * k + 1]);
+                        swapped[k] = (uint8_t)(octets[2 * k + 1] << 4 | octets[2 * k]);
+                }
+                expect_without(message, len, imsis[i], sizeof octets);
+                expect_without(message, len, octets, sizeof octets);
+                expect_without(message, len, halves, sizeof halves);
+                expect_without(message, len, swapped, sizeof swapped);
+                expect_without(message, len, &number, sizeof number);
+        }
+}
+
 static bool
 take_step(void *context, const struct wire_step *step)
 {
         struct world *w = context;
 
+        expect_no_imsi(step, sizeof *step);
         if (!w->engine_is_up)
                 return false;
         assert_true(step->session != 0);
@@ -82,6 +115,7 @@ take_count(void *context, const struct wire_count *count)
 {
         struct world *w = context;
 
+        expect_no_imsi(count, sizeof *count);
         w->counts[w->ncounts++ % 200] = *count;
 }
 
