@@ -31,14 +31,13 @@ look_now_ms(void)
 
 struct stat_line {
         pid_t parent;
-        double cpu_ms;
+        double children_ms;             /* CPU of children that were waited for */
 };
 
 static int
 read_stat(pid_t pid, struct stat_line *line)
 {
         char path[64], text[1024] = "";
-        unsigned long user, system;
         long child_user, child_system;
         int parent;
         const char *at;
@@ -50,11 +49,11 @@ read_stat(pid_t pid, struct stat_line *line)
                 return -1;
         at = fgets(text, sizeof text, file) != NULL ? strrchr(text, ')') : NULL;
         fclose(file);
-        if (at == NULL || sscanf(at + 2, "%*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld", &parent, &user, &system,
-                                 &child_user, &child_system) != 5)
+        if (at == NULL || sscanf(at + 2, "%*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %ld %ld", &parent, &child_user,
+                                 &child_system) != 3)
                 return -1;
         line->parent = parent;
-        line->cpu_ms = ((double)user + (double)system + (double)child_user + (double)child_system) * 1000 / (double)sysconf(_SC_CLK_TCK);
+        line->children_ms = ((double)child_user + (double)child_system) * 1000 / (double)sysconf(_SC_CLK_TCK);
         return 0;
 }
 
@@ -101,14 +100,6 @@ sum(pid_t root, pid_t but, double (*value)(pid_t pid))
         return total;
 }
 
-static double
-cpu_of(pid_t pid)
-{
-        struct stat_line line;
-
-        return read_stat(pid, &line) == 0 ? line.cpu_ms : 0;
-}
-
 /* The sum of the numbers behind every line of a file that holds `key`. */
 static double
 file_value(const char *path, const char *key)
@@ -134,8 +125,9 @@ pss_of(pid_t pid)
         return file_value(path, "Pss:");
 }
 
+/* The sum over all threads. */
 static double
-switches_of(pid_t pid)
+sum_threads(pid_t pid, const char *name, double (*value)(const char *path))
 {
         char folder[64], path[384];
         struct dirent *entry;
@@ -147,12 +139,48 @@ switches_of(pid_t pid)
         while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
                 if (entry->d_name[0] == '.')
                         continue;
-                snprintf(path, sizeof path, "%s/%s/status", folder, entry->d_name);
-                total += file_value(path, "ctxt_switches");
+                snprintf(path, sizeof path, "%s/%s/%s", folder, entry->d_name, name);
+                total += value(path);
         }
         if (tasks != NULL)
                 closedir(tasks);
         return total;
+}
+
+static double
+thread_switches(const char *path)
+{
+        return file_value(path, "ctxt_switches");
+}
+
+static double
+switches_of(pid_t pid)
+{
+        return sum_threads(pid, "status", thread_switches);
+}
+
+static double
+thread_cpu_ms(const char *path)
+{
+        double ns = 0;
+        FILE *file = fopen(path, "r");
+
+        if (file != NULL && fscanf(file, "%lf", &ns) != 1)
+                ns = 0;
+        if (file != NULL)
+                fclose(file);
+        return ns / 1e6;
+}
+
+/* Of the living to the nanosecond; of children that were waited for in hundredths of a second, as the kernel tells it. */
+static double
+cpu_of(pid_t pid)
+{
+        struct stat_line line;
+
+        if (read_stat(pid, &line) < 0)
+                return 0;
+        return sum_threads(pid, "schedstat", thread_cpu_ms) + line.children_ms;
 }
 
 double
