@@ -72,6 +72,14 @@ int rig_accepted(struct rig *rig);
 /* Joined text of all accepted parts to this number since the last `clear sent`. */
 const char *rig_sent_to(struct rig *rig, const char *to);
 
+/* What a phone of this number can make of the parts that it was sent since the last `clear sent`. */
+struct rig_reply {
+        int parts;                      /* that the network accepted */
+        int whole;                      /* replies that are complete: all parts under one reference */
+        int repeated;                   /* parts that it had already */
+};
+struct rig_reply rig_reply_to(struct rig *rig, const char *to);
+
 /* Waits until the SIM and the network's queue of a modem are empty. */
 void rig_wait_empty(struct rig *rig, const char *modem);
 

@@ -111,6 +111,72 @@ rig_sent_to(struct rig *rig, const char *to)
         return text;
 }
 
+/* The parts under one reference; a reply of one part has none. */
+struct joined {
+        int ref, total, seen[256];
+};
+
+static struct joined *
+joined_find(struct joined *all, int *n, int most, int ref, int total)
+{
+        for (int i = 0; i < *n; i++)
+                if (all[i].ref == ref && all[i].total == total)
+                        return &all[i];
+        if (*n == most)
+                return NULL;
+        memset(&all[*n], 0, sizeof all[*n]);
+        all[*n].ref = ref;
+        all[*n].total = total;
+        return &all[(*n)++];
+}
+
+static void
+reply_add(struct rig_reply *reply, struct joined *joined, int part)
+{
+        int distinct = 0;
+
+        reply->parts++;
+        if (joined == NULL || part < 1 || part > joined->total || joined->total > 255)
+                return;
+        if (joined->seen[part]++ > 0) {
+                reply->repeated++;
+                return;
+        }
+        for (int i = 1; i <= joined->total; i++)
+                distinct += joined->seen[i] > 0;
+        reply->whole += distinct == joined->total;
+}
+
+static int
+number_field(const char *line, const char *key, int otherwise)
+{
+        char value[16];
+
+        field(line, key, value, sizeof value);
+        return value[0] != '\0' ? (int)strtol(value, NULL, 10) : otherwise;
+}
+
+struct rig_reply
+rig_reply_to(struct rig *rig, const char *to)
+{
+        static struct joined all[64];
+        struct rig_reply reply = {0};
+        int n = 0;
+
+        rig_sim(rig, "sent");
+        for (char *line = rig->answer, *end; strncmp(line, "sent ", 5) == 0 && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+                char outcome[20], number[40];
+
+                *end = '\0';
+                field(line, "outcome", outcome, sizeof outcome);
+                field(line, "to", number, sizeof number);
+                if (strcmp(outcome, "accepted") == 0 && strcmp(number, to) == 0)
+                        reply_add(&reply, joined_find(all, &n, 64, number_field(line, "ref", -1), number_field(line, "total", 1)),
+                                  number_field(line, "part", 1));
+        }
+        return reply;
+}
+
 int
 rig_accepted(struct rig *rig)
 {

@@ -98,7 +98,7 @@ static void
 kill_at(const struct instant *instant, enum death death, struct score *score)
 {
         struct rig *rig = open_rig(death);
-        int accepted;
+        struct rig_reply reply;
 
         rig_sim(rig, "order sim1 %s", instant->order);
         rig_sim(rig, "inject sim1 from=" HER " text=%s", instant->text);
@@ -106,12 +106,12 @@ kill_at(const struct instant *instant, enum death death, struct score *score)
         kill_and_start(rig, instant, death);
         rig_wait_empty(rig, "sim1");
         rig_wait_status(rig, "today.messages", "1");
-        accepted = rig_accepted(rig);
+        reply = rig_reply_to(rig, HER);
         if (rig_stop_daemon(rig) != 0)
                 rig_fail(rig, "no clean end");
         score->kills++;
-        score->lost += accepted < instant->parts;
-        score->repeated += accepted > instant->parts ? accepted - instant->parts : 0;
+        score->lost += reply.whole == 0;
+        score->repeated += reply.parts - instant->parts;
         score->miscounted += rig_count(rig, "SELECT sum(messages) FROM outcomes") != 1 ||
                              rig_count(rig, "SELECT sum(parts) FROM outcomes") != instant->parts;
         rig_close(rig);

@@ -100,6 +100,8 @@ static void
 expect_settled(enum fault fault, const char *victim, bool is_long)
 {
         char wanted[16];
+        struct rig_reply reply;
+        char number[24];
         int repeated;
         bool service = ends_the_service(victim);
         bool may_repeat = service && (fault == FAULT_WORD_READ || fault == FAULT_WORD_HEARD || fault == FAULT_LISTENED);
@@ -109,6 +111,11 @@ expect_settled(enum fault fault, const char *victim, bool is_long)
         repeated = walk.accepted + rig_accepted(walk.rig) - walk.parts - walk.repeated;
         if (repeated < 0 || repeated > (may_repeat ? 1 : 0))
                 rig_fail(walk.rig, "%s, %s reply, killed %s: %d parts repeated", fault_name(fault), is_long ? "long" : "short", victim, repeated);
+        snprintf(number, sizeof number, "+40700%06d", walk.messages);
+        reply = rig_reply_to(walk.rig, number);
+        if (reply.whole != 1 || reply.repeated != repeated)
+                rig_fail(walk.rig, "%s, %s reply, killed %s: %d whole replies, %d of %d parts repeated", fault_name(fault),
+                         is_long ? "long" : "short", victim, reply.whole, reply.repeated, reply.parts);
         walk.repeated += repeated;
         walk.scores[fault].kills[service]++;
         walk.scores[fault].repeated[service] += repeated;
