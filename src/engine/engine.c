@@ -105,7 +105,7 @@ load_catalogue(struct engine *engine)
 
 /*
  * A new engine has a catalogue from its first moment: the parent's, which was sound. If the folder was edited since, the folder's takes
- * its place, unless that is unsound.
+ * its place, unless that is unsound. Only the first engine gets one that is ready for use.
  */
 static void
 begin_catalogue(struct engine *engine)
@@ -121,6 +121,8 @@ begin_catalogue(struct engine *engine)
                 load_catalogue(engine);
         else
                 tell_state(engine, 0);
+        if (engine->catalogue != NULL && !catalogue_unpack(engine->catalogue))
+                fatal("no memory");
 }
 
 /* The fence around the old folder cannot be moved. Questions that are open are asked again, so nobody notices but the log. */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -233,6 +234,15 @@ live(enum wire_role role, union birth *birth)
         return 1;
 }
 
+/* Else its pages, which the parent gives up for those of the engine, would live as long as the last of the others. */
+static void
+forget_catalogue(struct children *children)
+{
+        catalogue_free(children->catalogue);
+        children->catalogue = NULL;
+        (void)malloc_trim(0);
+}
+
 static void
 be_born(struct children *children, const struct child *child, int parent_fd, int resource_fd)
 {
@@ -243,6 +253,8 @@ be_born(struct children *children, const struct child *child, int parent_fd, int
                 fatal("no memory");
         fill(birth, children, child);
         children->events.on_born(children->arg);
+        if (child->role != WIRE_ENGINE)
+                forget_catalogue(children);
         pulse_keep_one(children->pulses, CHILDREN_MAX, child->pulse);
         sodium_memzero(children->tag_key, sizeof children->tag_key);
         relay_enter(&children->relay);

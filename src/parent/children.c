@@ -6,6 +6,7 @@
 #include "children.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,15 @@ forget_state(struct child *child)
         child->state.modem.ladder = before.ladder;
 }
 
+/* The next engine looks whether the folder was edited. Until then nobody but this one needs what is most of the memory of all. */
+static void
+rest_catalogue(struct children *children)
+{
+        children->catalogue_is_fresh = false;
+        catalogue_pack(children->catalogue);
+        (void)malloc_trim(0);
+}
+
 static void
 on_start(void *arg)
 {
@@ -226,7 +236,7 @@ on_start(void *arg)
         child->pid = birth_fork(children, child, fds[1]);
         close(fds[1]);
         if (child->role == WIRE_ENGINE)
-                children->catalogue_is_fresh = false; /* the next engine looks whether the folder was edited */
+                rest_catalogue(children);
         if (child->pid < 0) {
                 log_error("cannot start %s: %s", child_name(child), strerror(errno));
                 close(fds[0]);

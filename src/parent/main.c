@@ -208,6 +208,7 @@ reload(void *arg)
                 return;
         if (!take_next(parent, &catalogue)) {
                 catalogue_free(catalogue);
+                (void)malloc_trim(0);
                 config_wipe(&parent->next); /* PIN and numbers: whoever is born from now on would inherit them */
                 return;
         }

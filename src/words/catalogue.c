@@ -167,6 +167,23 @@ catalogue_free(struct catalogue *catalogue)
         free(catalogue);
 }
 
+void
+catalogue_pack(struct catalogue *catalogue)
+{
+        if (catalogue == NULL)
+                return;
+        lexicon_free(catalogue->lexicon);
+        catalogue->lexicon = NULL;
+}
+
+bool
+catalogue_unpack(struct catalogue *catalogue)
+{
+        if (catalogue->lexicon == NULL)
+                catalogue->lexicon = lexicon_new(catalogue);
+        return catalogue->lexicon != NULL;
+}
+
 int
 catalogue_language_index(const struct catalogue *catalogue, uint16_t code)
 {
@@ -250,5 +267,5 @@ catalogue_size(const struct catalogue *catalogue)
 {
         return sizeof *catalogue + catalogue->pool.room + (size_t)catalogue->nlanguages * sizeof *catalogue->replies +
                (size_t)catalogue->ncountries * sizeof *catalogue->countries + catalogue->nkeywords * sizeof *catalogue->keywords +
-               lexicon_size(catalogue->lexicon);
+               (catalogue->lexicon != NULL ? lexicon_size(catalogue->lexicon) : 0);
 }

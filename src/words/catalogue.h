@@ -32,6 +32,15 @@ struct catalogue_options {
 struct catalogue *catalogue_load(const char *folder, const struct catalogue_options *options, struct findings *findings);
 void catalogue_free(struct catalogue *catalogue);
 
+/*
+ * Gives up what texts are understood with, which can be made of the rest again and is most of its memory: for a snapshot that is only kept.
+ * Until it is unpacked no text may be looked up in it. NULL is fine; packing what is packed does nothing, nor the other way round.
+ */
+void catalogue_pack(struct catalogue *catalogue);
+
+/* False without memory: it stays packed. */
+bool catalogue_unpack(struct catalogue *catalogue);
+
 /* The languages in order of configuration, and their own names ("українська"). */
 int catalogue_nlanguages(const struct catalogue *catalogue);
 uint16_t catalogue_language(const struct catalogue *catalogue, int i);

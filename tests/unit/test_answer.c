@@ -181,11 +181,29 @@ expired_rights_are_not_promised(void **state)
         assert_string_equal(answer.text, "You have rights here. 0800 800 678 (free). Danger: 112");
 }
 
+/* As an engine does that takes the place of a dead one. */
+static void
+a_packed_catalogue_is_small_and_answers_again_when_it_is_unpacked(void **state)
+{
+        size_t size = catalogue_size(catalogue);
+
+        (void)state;
+        catalogue_pack(catalogue);
+        catalogue_pack(catalogue);
+        assert_true(catalogue_size(catalogue) < size / 2);
+        assert_true(catalogue_unpack(catalogue));
+        assert_true(catalogue_unpack(catalogue));
+        assert_int_equal(catalogue_size(catalogue), size);
+        assert_answer("РОБОТА", TOPIC_JOB, "Про роботу: 0800 800 678 (безкоштовно)");
+        assert_answer("jbo", TOPIC_JOB, "Job tips: keep your passport. Advice: 0800 800 678 (free)");
+}
+
 int
 main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(a_word_gets_its_reply_in_its_language, forget),
+                cmocka_unit_test_setup(a_packed_catalogue_is_small_and_answers_again_when_it_is_unpacked, forget),
                 cmocka_unit_test_setup(flash_and_priority_come_from_the_topic, forget),
                 cmocka_unit_test_setup(machines_and_empty_texts_get_silence, forget),
                 cmocka_unit_test_setup(a_named_country_gives_its_line_and_is_remembered, forget),
