@@ -209,7 +209,7 @@ $(BUILD)/storm_%: $(BUILD)/tests/scenario/storm_%.o $(call obj_of,$(HARNESS_SRC)
 	$(call SAY,link)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_COMMON)
 
-# The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about two minutes.
+# The budgets of the design, and how well texts are understood. WAYMARK_BENCH_RUNS=5 runs of about three minutes.
 bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench $(BUILD)/accuracy
 	@echo 'How well texts are understood:'; $(BUILD)/accuracy; \
