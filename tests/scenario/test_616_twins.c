@@ -121,6 +121,13 @@ the_modem_process_believes_no_wrong_sequence(void **state)
         assert_true(receiver_await(receiver.ledger, WIRE_MODEM, WIRE_LEDGER, WIRE_COUNT, &message));
         assert_int_equal(message.as.COUNT.sequence, sequence);
         assert_int_equal(wire_send(receiver.engine, WIRE_ANSWER, &answer, -1), 0);
+        for (uint32_t d = 1; d < 20; d++) {
+                counted.sequence = sequence + d;
+                assert_int_equal(wire_send(receiver.ledger, WIRE_COUNTED, &counted, -1), 0);
+        }
+        replace_honest(&receiver, WIRE_LEDGER); /* the next one is told, for nobody has counted it */
+        assert_true(receiver_await(receiver.ledger, WIRE_MODEM, WIRE_LEDGER, WIRE_COUNT, &message));
+        assert_int_equal(message.as.COUNT.sequence, sequence);
         counted.sequence = sequence;
         assert_int_equal(wire_send(receiver.ledger, WIRE_COUNTED, &counted, -1), 0);
         assert_true(receiver_has_replied(&receiver, "+40700000001"));
@@ -146,7 +153,9 @@ the_ledger_keeps_fronts_apart(void **state)
         twin = receiver_link(&receiver, WIRE_HTTP, WIRE_FRONT_HTTP);
         assert_int_equal(wire_send(receiver.front, WIRE_COUNT, &count, -1), 0);
         assert_true(receiver_await(receiver.front, WIRE_LEDGER, WIRE_MODEM, WIRE_COUNTED, &message));
-        /* the twin has all sequences settled, and begins with the same one again and again */
+        assert_int_equal(wire_send(twin, WIRE_COUNT, &count, -1), 0);
+        assert_true(receiver_await(twin, WIRE_LEDGER, WIRE_HTTP, WIRE_COUNTED, &message));
+        /* the twin has all sequences settled, and tells the same one again and again */
         count.sequence = UINT32_MAX;
         count.oldest_open = UINT32_MAX;
         assert_int_equal(wire_send(twin, WIRE_COUNT, &count, -1), 0);
@@ -161,7 +170,7 @@ the_ledger_keeps_fronts_apart(void **state)
         assert_true(receiver_await(receiver.front, WIRE_LEDGER, WIRE_MODEM, WIRE_COUNTED, &message));
         assert_int_equal(wire_send(receiver.parent, WIRE_STATE_ASK, &ask, -1), 0);
         assert_true(receiver_await(receiver.parent, WIRE_LEDGER, WIRE_PARENT, WIRE_LEDGER_STATE, &message));
-        assert_int_equal(message.as.LEDGER_STATE.messages, 2);
+        assert_int_equal(message.as.LEDGER_STATE.messages, 3);
         close(twin);
         receiver_close(&receiver);
 }

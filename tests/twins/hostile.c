@@ -79,6 +79,20 @@ may_send(enum wire_role from, enum wire_role to, enum wire_type type)
         return (row->from & (unsigned)from) != 0 && (row->to & (unsigned)to) != 0;
 }
 
+/* All ones but for the bytes without a meaning: or those alone would give it away, and the fields would not be looked at. */
+static void
+fill_with_ones(struct wire_message *message)
+{
+        memset(&message->as, 0xff, message->header.size);
+        switch ((int)message->header.type) {
+        case WIRE_ANSWER:    message->as.ANSWER.reserved = 0; break;
+        case WIRE_PAGE:      message->as.PAGE.reserved = 0; break;
+        case WIRE_SPENT_ASK: message->as.SPENT_ASK.reserved = 0; break;
+        case WIRE_COUNT:     memset(message->as.COUNT.reserved, 0, sizeof message->as.COUNT.reserved); break;
+        default:             break;
+        }
+}
+
 /* Every row of the table: what is not for it, and what is, but spoilt. */
 static void
 attack_by_row(struct receiver *receiver, enum wire_role twin, enum wire_type type)
@@ -99,7 +113,7 @@ attack_by_row(struct receiver *receiver, enum wire_role twin, enum wire_type typ
         attack_with(receiver, twin, what, &message, len + 1 <= sizeof message ? len + 1 : len - 2, -1);
         snprintf(what, sizeof what, "a %s with a descriptor", row->name);
         attack_with(receiver, twin, what, &message, len, STDERR_FILENO);
-        memset(&message.as, 0xff, row->size);
+        fill_with_ones(&message);
         snprintf(what, sizeof what, "a %s of ones", row->name);
         attack_with(receiver, twin, what, &message, len, -1);
 }
