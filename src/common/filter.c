@@ -9,6 +9,7 @@
  *   - REFUSE: EPERM. Where an honest program may knock by a detour that we have not seen (a plug-in that a library would like to load).
  *   - KILL: the process ends at once and the parent starts a clean one. Only for what none of our code does by any detour: running
  *     programs, looking into other processes, sockets in a process that has none, opening files for writing in one that writes nothing.
+ *     It is a signal whose handler notes the number of the call and dies (offence.h): the log says what was forbidden.
  *
  * A filter is inherited and the strictest answer of all counts. The parent is therefore allowed what its children are, and no row of the
  * parent may refuse what a child needs. Files and ports, which a filter cannot tell apart, are held back by fence.c.
@@ -25,6 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -41,6 +43,13 @@ filter_enter(enum filter_role role, unsigned children)
         (void)role;
         (void)children;
         return -ENOTSUP;
+}
+
+void
+filter_name_call(int number, char name[static FILTER_CALL])
+{
+        (void)number;
+        snprintf(name, FILTER_CALL, "unknown");
 }
 
 #else
@@ -79,6 +88,7 @@ struct row {
 #define TCP_SOCKET(roles, family) {roles, ALLOW, "socket", 2, {{0, UINT32_MAX, family}, {1, 0xf, SOCK_STREAM}}}
 #define IOCTL(roles, request) CALLS_IF(roles, ALLOW, "ioctl", 1, UINT32_MAX, request)
 #define PRCTL(roles, option) CALLS_IF(roles, ALLOW, "prctl", 0, UINT32_MAX, option)
+#define HANDLER(bit, value) CALLS_IF(ALL, ALLOW, "rt_sigaction", 0, bit, value)
 #define OWN_PID UINT32_MAX              /* as a value: the number of the process itself */
 
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC)
@@ -86,6 +96,7 @@ struct row {
 #define CREATES_NOTHING (M | WRITES_NOTHING)
 #define SHARES (CLONE_VM | CLONE_THREAD | CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID)
 #define EXIT_SIGNAL 0xff
+_Static_assert(SIGSYS == 31, "HANDLER counts its bits");
 
 /* What newer C libraries make of tcgetattr() and tcsetattr(). The header that has them cannot stand beside termios.h. */
 #define GET_TERMIOS2 0x802c542aU
@@ -110,7 +121,9 @@ static const struct row rows[] = {
 
         /* Itself, randomness, and the end: abort() sends a signal to its own process. */
         CALLS(ALL, ALLOW, "getpid gettid getppid getuid getuid32 geteuid geteuid32 getgid getgid32 getegid getegid32 getrandom"),
-        CALLS(ALL, ALLOW, "rt_sigaction rt_sigprocmask rt_sigreturn sigreturn exit exit_group"),
+        CALLS(ALL, ALLOW, "rt_sigprocmask rt_sigreturn sigreturn exit exit_group"),
+        /* Any signal's handler but SIGSYS's, which is 31: one of the five lowest bits is missing, or a higher one is there. */
+        HANDLER(1, 0), HANDLER(2, 0), HANDLER(4, 0), HANDLER(8, 0), HANDLER(16, 0), HANDLER(32, 32),
         CALLS_IF(CHILDREN, ALLOW, "tgkill", 0, UINT32_MAX, OWN_PID),
         CALLS(P, ALLOW, "tgkill"),
 
@@ -176,8 +189,7 @@ static const struct row rows[] = {
 static int
 add_call(scmp_filter_ctx filter, const struct row *row, const char *name)
 {
-        static const uint32_t actions[] = {
-                [ALLOW] = SCMP_ACT_ALLOW, [REFUSE] = SCMP_ACT_ERRNO(EPERM), [KILL] = SCMP_ACT_KILL_PROCESS};
+        static const uint32_t actions[] = {[ALLOW] = SCMP_ACT_ALLOW, [REFUSE] = SCMP_ACT_ERRNO(EPERM), [KILL] = SCMP_ACT_TRAP};
         struct scmp_arg_cmp looks[2];
         int number = seccomp_syscall_resolve_name(name);
         int rc;
@@ -234,6 +246,15 @@ filter_enter(enum filter_role role, unsigned children)
                 rc = seccomp_load(filter);
         seccomp_release(filter);
         return rc;
+}
+
+void
+filter_name_call(int number, char name[static FILTER_CALL])
+{
+        char *known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+
+        snprintf(name, FILTER_CALL, "%s", known != NULL ? known : "unknown");
+        free(known);
 }
 
 #endif

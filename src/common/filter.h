@@ -22,4 +22,8 @@ enum filter_role {
  */
 int filter_enter(enum filter_role role, unsigned children);
 
+/* What libseccomp calls a system call of this machine: "execve"; "unknown" for what is none. */
+#define FILTER_CALL 32
+void filter_name_call(int number, char name[static FILTER_CALL]);
+
 #endif

@@ -11,6 +11,7 @@
 
 struct pulse {
         _Atomic int64_t deadline_ms;    /* clock_ms(); 0: waiting in poll(), nothing is due */
+        _Atomic int32_t offence;        /* offence.h: the system call that its filter ended it for, plus 1; 0: none */
 };
 
 /*

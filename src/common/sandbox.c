@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "offence.h"
+
 #define MAY_WRITE (FILTER_ROLE_PARENT | FILTER_ROLE_LEDGER | FILTER_ROLE_WEB)
 
 static struct {
@@ -141,6 +143,7 @@ sandbox_enter(struct sandbox *sandbox)
         sandbox->fence.only_parent = sandbox->role == FILTER_ROLE_PARENT;
         if (fence_enter(&sandbox->fence, &ports) == 0)
                 sandbox->in_force |= SANDBOX_PROTECTION_LANDLOCK | (ports ? (uint32_t)SANDBOX_PROTECTION_PORTS : 0);
+        offence_watch(sandbox->pulse);
         if (filter_enter(sandbox->role, sandbox->children) == 0)
                 sandbox->in_force |= SANDBOX_PROTECTION_SECCOMP;
         sandbox->in_force &= wanted(sandbox);

@@ -14,6 +14,7 @@
 
 #include "fence.h"
 #include "filter.h"
+#include "pulse.h"
 
 /* On the wire and in scripts: never renumber. */
 enum sandbox_protection {
@@ -32,6 +33,7 @@ struct sandbox {
         unsigned children;              /* the roles that a parent gives birth to; 0 for all others */
         const char *title;              /* shown by ps: "waymarkd: engine" */
         const char *user;               /* whom a start as root becomes; "" stays */
+        struct pulse *pulse;            /* a child's: where a forbidden call is noted (offence.h); NULL: on standard error */
         void *secrets;                  /* locked in memory even where not everything can be; NULL */
         size_t secrets_len;
         struct fence fence;             /* filled with the process's places by fence_add() */

@@ -376,7 +376,8 @@ engine_main(const struct engine_birth *birth)
                 fatal("no memory");
         engine->birth = birth;
         loop_init(&engine->loop);
-        engine->sandbox = (struct sandbox){.role = FILTER_ROLE_ENGINE, .title = "waymarkd: engine", .user = birth->user};
+        engine->sandbox = (struct sandbox){.role = FILTER_ROLE_ENGINE, .title = "waymarkd: engine", .user = birth->user,
+                                           .pulse = birth->pulse};
         folders_fence(&engine->sandbox.fence, birth->messages);
         rc = sandbox_enter(&engine->sandbox);
         if (rc < 0)

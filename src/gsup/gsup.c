@@ -241,7 +241,7 @@ gsup_main(struct gsup_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
         static const struct hlr_handlers hlr_handlers = {.on_message = on_message, .on_room = on_room, .on_change = on_change};
-        struct sandbox sandbox = {.role = FILTER_ROLE_GSUP, .title = "waymarkd: gsup", .user = birth->user};
+        struct sandbox sandbox = {.role = FILTER_ROLE_GSUP, .title = "waymarkd: gsup", .user = birth->user, .pulse = birth->pulse};
         struct wire_ready ready;
         struct address hlr;
         struct gsup *gsup = calloc(1, sizeof *gsup);

@@ -280,7 +280,7 @@ int
 http_main(struct http_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
-        struct sandbox sandbox = {.role = FILTER_ROLE_HTTP, .title = "waymarkd: http", .user = birth->user};
+        struct sandbox sandbox = {.role = FILTER_ROLE_HTTP, .title = "waymarkd: http", .user = birth->user, .pulse = birth->pulse};
         struct wire_ready ready;
         struct http *http = calloc(1, sizeof *http);
         int rc;

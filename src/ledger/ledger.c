@@ -482,7 +482,8 @@ give_up_rights(struct ledger *ledger)
 {
         int rc;
 
-        ledger->sandbox = (struct sandbox){.role = FILTER_ROLE_LEDGER, .title = "waymarkd: ledger", .user = ledger->birth->user};
+        ledger->sandbox = (struct sandbox){.role = FILTER_ROLE_LEDGER, .title = "waymarkd: ledger", .user = ledger->birth->user,
+                                           .pulse = ledger->pulse};
         fence_add(&ledger->sandbox.fence, ledger->birth->state, FENCE_ACCESS_STORE);
         fence_add(&ledger->sandbox.fence, ledger->birth->runtime, FENCE_ACCESS_STORE);
         fence_add(&ledger->sandbox.fence, "/dev/urandom", FENCE_ACCESS_READ); /* SQLite asks it */

@@ -480,7 +480,7 @@ int
 modem_main(struct modem_birth *birth)
 {
         static const struct links_handlers handlers = {.handle = handle, .on_up = on_up};
-        struct sandbox sandbox = {.role = FILTER_ROLE_MODEM, .user = birth->user};
+        struct sandbox sandbox = {.role = FILTER_ROLE_MODEM, .user = birth->user, .pulse = birth->pulse};
         struct wire_ready ready;
         char name[48];
         struct modem *modem;

@@ -16,7 +16,9 @@
 #include "birth.h"
 #include "common/clock.h"
 #include "common/fault.h"
+#include "common/filter.h"
 #include "common/log.h"
+#include "common/offence.h"
 #include "storage.h"
 #include "tty.h"
 
@@ -233,6 +235,7 @@ on_start(void *arg)
         if (!child->renewing)
                 forget_state(child);
         pulse_idle(child->pulse);
+        (void)offence_take(child->pulse);
         child->pid = birth_fork(children, child, fds[1]);
         close(fds[1]);
         if (child->role == WIRE_ENGINE)
@@ -269,6 +272,22 @@ pause_ms(struct child *child)
 
 static void stop_next(struct children *children);
 
+/* Either its list lacks something, which an operator should report, or somebody else was at work in it. */
+static void
+tell_offence(const struct child *child)
+{
+        int number = offence_take(child->pulse);
+        char name[FILTER_CALL];
+
+        filter_name_call(number, name);
+        if (number >= 0)
+                log_error("%s was ended by signal %d: it tried system call %d (%s), which is forbidden to it; it is started again",
+                          child_name(child), SIGSYS, number, name); /* allowed: out of libseccomp's list, by a number */
+        else
+                log_error("%s was ended by signal %d: it tried a system call that is forbidden to it; it is started again",
+                          child_name(child), SIGSYS);
+}
+
 static void
 bury(struct child *child, int status)
 {
@@ -285,7 +304,9 @@ bury(struct child *child, int status)
                 stop_next(children);
                 return;
         }
-        if (WIFSIGNALED(status))
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+                tell_offence(child);
+        else if (WIFSIGNALED(status))
                 log_warning("%s was ended by signal %d; it is started again", child_name(child), WTERMSIG(status));
         else if (!clean)
                 log_warning("%s ended with %d; it is started again", child_name(child), WEXITSTATUS(status));

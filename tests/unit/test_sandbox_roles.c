@@ -3,7 +3,7 @@
  * A process of each role that was taken over tries what it must not do, from inside its sandbox, and is stopped; and what it must do still
  * works. Each try is a process of its own.
  *
- * covers: fence filter sandbox
+ * covers: fence filter sandbox offence
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +36,7 @@
 #include <cmocka.h>
 
 #include "common/clock.h"
+#include "common/offence.h"
 #include "common/sandbox.h"
 #include "modem/port.h"
 #include "wire/wire.h"
@@ -64,6 +65,7 @@ struct world {
         char own[80];                   /* a folder of its own */
 };
 static struct world world;              /* the same for all tries */
+static struct pulse *pulse;             /* of the process that tries */
 
 /* --- tries: 0 or the errno ------------------------------------------------------------------------ */
 
@@ -354,7 +356,7 @@ static const struct {
 static struct sandbox
 sandbox_of(enum filter_role role)
 {
-        struct sandbox sandbox = {.role = role, .title = "waymarkd: test", .user = ""};
+        struct sandbox sandbox = {.role = role, .title = "waymarkd: test", .user = "", .pulse = pulse};
 
         if (role == P)
                 sandbox.children = M | E | L;
@@ -443,6 +445,8 @@ set_up(void **state)
 
         (void)state;
         assert_non_null(mkdtemp(folder));
+        pulse = pulse_map(1);
+        assert_non_null(pulse);
         snprintf(world.outside, sizeof world.outside, "%s/outside", folder);
         snprintf(world.own, sizeof world.own, "%s/own", folder);
         assert_int_equal(mkdir(world.own, 0700), 0);
@@ -503,6 +507,154 @@ what_it_must_not_do_is_stopped(void **state)
         assert_int_equal(stat(world.outside, &st), 0);
         assert_int_equal(st.st_size, 4);
         assert_int_equal(kill(world.sibling, 0), 0);
+}
+
+static int live_normally(void);
+
+/* --- the last word ------------------------------------------------------------------------------------ */
+
+/* Who is stopped leaves the number of the call, whatever it was and whoever it is. */
+static void
+what_stopped_it_is_told(void **state)
+{
+        static const struct {
+                int (*try)(void);
+                unsigned roles;
+                int number;
+        } tries[] = {{run_a_program, ALL, SYS_execve}, {queue_io, ALL, 425}, {trace_a_sibling, ALL, SYS_ptrace},
+                     {open_for_both, E | G | H, SYS_openat}, {udp_socket, M | E | L | H | W, SYS_socket}, {signal_a_sibling, CHILDREN, SYS_kill}};
+
+        (void)state;
+        (void)offence_take(pulse);
+        for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++)
+                for (size_t r = 0; r < NROLES; r++) {
+                        uint32_t in_force;
+
+                        if ((tries[i].roles & roles[r].role) == 0)
+                                continue;
+                        assert_int_equal(offence_take(pulse), -1);
+                        assert_int_equal(outcome_of(roles[r].role, live_normally, &in_force), 0);
+                        assert_int_equal(offence_take(pulse), -1); /* who is not stopped says nothing */
+                        if ((in_force & SANDBOX_PROTECTION_SECCOMP) == 0)
+                                skip();
+                        assert_int_equal(outcome_of(roles[r].role, tries[i].try, &in_force), KILLED);
+                        assert_int_equal(offence_take(pulse), tries[i].number);
+                }
+}
+
+static int kept_fd;                     /* somewhere for standard error */
+
+static int
+write_onto_a_pipe(void)
+{
+        (void)dup2(kept_fd, STDERR_FILENO);
+        return run_a_program();
+}
+
+/* The parent has nobody to bury it. */
+static void
+who_has_no_parent_says_it_itself(void **state)
+{
+        struct pulse *kept = pulse;
+        char line[128] = "", expected[128];
+        uint32_t in_force;
+        int ends[2], what;
+
+        (void)state;
+        assert_int_equal(outcome_of(P, live_normally, &in_force), 0);
+        if ((in_force & SANDBOX_PROTECTION_SECCOMP) == 0)
+                skip();
+        assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+        kept_fd = ends[1];
+        pulse = NULL;
+        what = outcome_of(P, write_onto_a_pipe, &in_force);
+        pulse = kept;
+        close(ends[1]);
+        assert_int_equal(what, KILLED);
+        assert_true(read(ends[0], line, sizeof line - 1) > 0);
+        close(ends[0]);
+        snprintf(expected, sizeof expected, "<3>waymark: ended by its filter: it tried system call %d\n", (int)SYS_execve);
+        assert_string_equal(line, expected);
+}
+
+static void
+live_on(int signal)
+{
+        (void)signal;
+        _exit(0);
+}
+
+/* A handler of its own in place of ours. */
+static int
+handle_it_oneself(void)
+{
+        struct sigaction action = {.sa_handler = live_on};
+
+        return sigaction(SIGSYS, &action, NULL) == 0 || errno != ENOSYS ? 1000 : run_a_program();
+}
+
+static int
+ignore_it(void)
+{
+        return signal(SIGSYS, SIG_IGN) != SIG_ERR || errno != ENOSYS ? 1000 : run_a_program();
+}
+
+static int
+block_it(void)
+{
+        sigset_t all;
+
+        sigfillset(&all);
+        return sigprocmask(SIG_SETMASK, &all, NULL) < 0 ? 1000 : run_a_program();
+}
+
+/* Nothing that our handler does may lead into another one. */
+static int
+interrupt_it(void)
+{
+        struct sigaction action = {.sa_handler = live_on};
+
+        for (int i = 1; i < NSIG; i++)
+                if (i != SIGSYS && i != SIGKILL && i != SIGSTOP)
+                        (void)sigaction(i, &action, NULL);
+        return run_a_program();
+}
+
+static void
+nobody_outlives_his_last_word(void **state)
+{
+        int (*const ways[])(void) = {handle_it_oneself, ignore_it, block_it, interrupt_it};
+        uint32_t in_force;
+
+        (void)state;
+        for (size_t r = 0; r < NROLES; r++) {
+                assert_int_equal(outcome_of(roles[r].role, live_normally, &in_force), 0);
+                if ((in_force & SANDBOX_PROTECTION_SECCOMP) == 0)
+                        skip();
+                for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+                        assert_int_equal(outcome_of(roles[r].role, ways[i], &in_force), KILLED);
+        }
+}
+
+static int
+take_the_handlers_of_all_others(void)
+{
+        struct sigaction action = {.sa_handler = live_on};
+
+        for (int i = 1; i <= SIGRTMAX; i++)
+                if (i != SIGSYS && i != SIGKILL && i != SIGSTOP && (i < 32 || i >= SIGRTMIN) && sigaction(i, &action, NULL) < 0)
+                        return i;
+        return 0;
+}
+
+static void
+all_other_handlers_are_its_own(void **state)
+{
+        uint32_t in_force;
+
+        (void)state;
+        for (size_t r = 0; r < NROLES; r++)
+                assert_int_equal(outcome_of(roles[r].role, take_the_handlers_of_all_others, &in_force), 0);
 }
 
 /* --- what must still work ---------------------------------------------------------------------------- */
@@ -839,6 +991,10 @@ main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(what_it_must_not_do_is_stopped),
+                cmocka_unit_test(what_stopped_it_is_told),
+                cmocka_unit_test(who_has_no_parent_says_it_itself),
+                cmocka_unit_test(nobody_outlives_his_last_word),
+                cmocka_unit_test(all_other_handlers_are_its_own),
                 cmocka_unit_test(every_role_lives_normally),
                 cmocka_unit_test(abort_ends_it),
                 cmocka_unit_test(the_ledger_keeps_its_store),
