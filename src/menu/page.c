@@ -40,7 +40,7 @@ read_character(const char *at, int32_t *codepoint)
         if (*at == '\0')
                 return 0;
         if ((unsigned char)*at < 0x80) { /* most of them; a third of the time of a call-back went here */
-                *codepoint = *at;
+                *codepoint = (unsigned char)*at;
                 return 1;
         }
         len = utf8proc_iterate((const utf8proc_uint8_t *)at, (utf8proc_ssize_t)strnlen(at, 4), codepoint);

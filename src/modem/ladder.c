@@ -19,19 +19,19 @@
 
 struct ladder_rung {
         const char *words;
+        int64_t pause_ms;               /* after the first failure that has a pause; doubled for each further one, but on REST */
+        enum wire_modem_rung next;
         uint8_t tries;                  /* failures before the next rung */
         bool at_once;                   /* no pause after the first: a lost line is the commonest fault, and gone with a new one */
-        int64_t pause_ms;               /* after the first one that has a pause; doubled for each further one, but on REST */
-        enum wire_modem_rung next;
 };
 
 static const struct ladder_rung rungs[] = {
-        [WIRE_MODEM_RUNG_WELL]      = {"nothing",                      0, false, 0,     WIRE_MODEM_RUNG_RECONNECT},
-        [WIRE_MODEM_RUNG_RECONNECT] = {"connecting again",             4, true,  S(1),  WIRE_MODEM_RUNG_REOPEN},
-        [WIRE_MODEM_RUNG_REOPEN]    = {"closing and opening its port", 2, false, S(5),  WIRE_MODEM_RUNG_RESET},
-        [WIRE_MODEM_RUNG_RESET]     = {"restarting it (AT+CFUN)",      1, false, S(20), WIRE_MODEM_RUNG_REBIND},
-        [WIRE_MODEM_RUNG_REBIND]    = {"resetting its USB port",       1, false, S(30), WIRE_MODEM_RUNG_REST},
-        [WIRE_MODEM_RUNG_REST]      = {"connecting every minute",     10, false, S(60), WIRE_MODEM_RUNG_REOPEN},
+        [WIRE_MODEM_RUNG_WELL]      = {"nothing",                      0,     WIRE_MODEM_RUNG_RECONNECT, 0,  false},
+        [WIRE_MODEM_RUNG_RECONNECT] = {"connecting again",             S(1),  WIRE_MODEM_RUNG_REOPEN,    4,  true},
+        [WIRE_MODEM_RUNG_REOPEN]    = {"closing and opening its port", S(5),  WIRE_MODEM_RUNG_RESET,     2,  false},
+        [WIRE_MODEM_RUNG_RESET]     = {"restarting it (AT+CFUN)",      S(20), WIRE_MODEM_RUNG_REBIND,    1,  false},
+        [WIRE_MODEM_RUNG_REBIND]    = {"resetting its USB port",       S(30), WIRE_MODEM_RUNG_REST,      1,  false},
+        [WIRE_MODEM_RUNG_REST]      = {"connecting every minute",      S(60), WIRE_MODEM_RUNG_REOPEN,    10, false},
 };
 _Static_assert(sizeof rungs / sizeof rungs[0] == WIRE_MODEM_RUNG_COUNT, "a rung has no row");
 

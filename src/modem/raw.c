@@ -39,7 +39,7 @@ tail_add(struct tail *tail, const char *bytes, size_t n)
                 tail->len -= drop;
         }
         for (size_t i = 0; i < n; i++) /* a stick that wakes up says NUL, which would hide what follows */
-                tail->bytes[tail->len++] = bytes[i] != '\0' ? bytes[i] : '?';
+                tail->bytes[tail->len++] = (char)(bytes[i] != '\0' ? bytes[i] : '?');
         tail->bytes[tail->len] = '\0';
 }
 
@@ -174,7 +174,7 @@ raw_list(const char *device, struct raw_message *messages, int room, struct puls
         bool any = false;
         int fd, rc;
 
-        pulse_busy(pulse, INT64_C(6) * COMMAND_MS + 2 * LIST_MS);
+        pulse_busy(pulse, INT64_C(6) * COMMAND_MS + INT64_C(2) * LIST_MS);
         fd = begin(device);
         rc = fd;
         if (fd >= 0) {

@@ -151,7 +151,7 @@ read(int fd, void *bytes, size_t room)
 {
         ssize_t n;
 
-        if (!is_sieved(fd) || room <= 2 * SIEVE_HELD)
+        if (!is_sieved(fd) || room <= (size_t)2 * SIEVE_HELD)
                 return tap_read(fd, bytes, room);
         n = tap_read(fd, bytes, room - SIEVE_HELD);
         return n > 0 ? (ssize_t)sieve_pass(&sieved.sieve, bytes, (size_t)n) : n;
