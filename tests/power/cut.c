@@ -113,7 +113,8 @@ put(struct file *file, const char *bytes, int64_t at, int64_t len)
 {
         if (at + len > file->size)
                 resize(file, at + len);
-        memcpy(file->content + at, bytes, (size_t)len);
+        if (len > 0) /* else there may be no content yet */
+                memcpy(file->content + at, bytes, (size_t)len);
 }
 
 static void

@@ -55,12 +55,7 @@ wait_for_a_new(struct own_network *net, const char *name, pid_t old)
 static pid_t
 send_signal(struct own_network *net, const char *name, int signal)
 {
-        pid_t pid = rig_child(net->rig, name);
-
-        if (pid <= 0)
-                rig_fail(net->rig, "there is no %s", name);
-        kill(pid, signal);
-        return pid;
+        return rig_signal(net->rig, name, signal); /* who was killed a moment ago is waited for */
 }
 
 /* --- the HLR --- */
