@@ -16,10 +16,69 @@
 #define NUMBER_TEXT 24
 #define EMERGENCY "112"                 /* what stands in for a country's own number; valid in all of the EU */
 
+enum key_type {
+        KEY_TYPE_TEXT,
+        KEY_TYPE_FLAG,
+        KEY_TYPE_GROUP,
+        KEY_TYPE_LIST,
+};
+
+struct key {
+        const char *name;
+        enum key_type type;
+};
+
+static const struct key country_keys[] = {
+        { "code", KEY_TYPE_TEXT }, { "calling", KEY_TYPE_TEXT }, { "eu", KEY_TYPE_FLAG }, { "emergency", KEY_TYPE_TEXT }, { "child", KEY_TYPE_TEXT },
+        { "kids", KEY_TYPE_TEXT }, { "names", KEY_TYPE_GROUP }, { "also", KEY_TYPE_LIST }, { "lines", KEY_TYPE_LIST }, { NULL, KEY_TYPE_TEXT },
+};
+
+static const struct key line_keys[] = {
+        { "number", KEY_TYPE_TEXT }, { "name", KEY_TYPE_TEXT }, { "free", KEY_TYPE_FLAG }, { "police", KEY_TYPE_FLAG }, { "hours", KEY_TYPE_TEXT },
+        { "mark", KEY_TYPE_TEXT }, { "checked_on", KEY_TYPE_TEXT }, { "source", KEY_TYPE_TEXT }, { "note", KEY_TYPE_TEXT }, { NULL, KEY_TYPE_TEXT },
+};
+
 static int
 line_of(const config_setting_t *setting)
 {
         return (int)config_setting_source_line(setting);
+}
+
+static bool
+has_type(const config_setting_t *setting, enum key_type type)
+{
+        switch (type) {
+        case KEY_TYPE_TEXT:  return config_setting_get_string(setting) != NULL;
+        case KEY_TYPE_FLAG:  return config_setting_type(setting) == CONFIG_TYPE_BOOL;
+        case KEY_TYPE_GROUP: return config_setting_is_group(setting);
+        case KEY_TYPE_LIST:  return config_setting_is_list(setting) || config_setting_is_array(setting);
+        }
+        return false;
+}
+
+/* What is misspelt or without its quotation marks would be passed over: a police line, say, without a word about the police. */
+static void
+check_keys(struct builder *builder, const config_setting_t *group, const struct key *keys)
+{
+        static const char *const cures[] = {
+                [KEY_TYPE_TEXT] = "write it in quotation marks",
+                [KEY_TYPE_FLAG] = "write true or false, without quotation marks",
+                [KEY_TYPE_GROUP] = "write it in { }",
+                [KEY_TYPE_LIST] = "write it in ( ), or in [ ]",
+        };
+
+        for (int i = 0; i < config_setting_length(group); i++) {
+                const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+                const struct key *key = keys;
+
+                while (key->name != NULL && strcmp(key->name, config_setting_name(setting)) != 0)
+                        key++;
+                if (key->name == NULL)
+                        builder_warning(builder, line_of(setting), "\"%s\" is not known here and is not used; correct it, or take it out",
+                                        config_setting_name(setting));
+                else if (!has_type(setting, key->type))
+                        builder_error(builder, line_of(setting), "\"%s\" cannot be read so; %s", key->name, cures[key->type]);
+        }
 }
 
 /* Digits with single spaces between, perhaps a + in front. */
@@ -51,7 +110,19 @@ read_number(struct builder *builder, const config_setting_t *group, const char *
         return builder_add_text(builder, text);
 }
 
-/* { en = "..."; uk = "..."; } -> one text per configured language; the first language stands in for a missing one. */
+/* The i-th spelling of a name: a text alone, or one of a list; NULL past the last or if it is no text. */
+static const char *
+spelling_at(const config_setting_t *name, int i)
+{
+        if (config_setting_is_list(name) || config_setting_is_array(name))
+                return config_setting_get_string_elem(name, i);
+        return i == 0 ? config_setting_get_string(name) : NULL;
+}
+
+/*
+ * { en = "..."; uk = [ "...", "..." ]; } -> one text per configured language, the first of its list; the first language stands in for a
+ * missing one.
+ */
 static void
 read_names(struct builder *builder, const config_setting_t *group, const char *what, uint32_t names[static CATALOGUE_LANGUAGES])
 {
@@ -60,7 +131,7 @@ read_names(struct builder *builder, const config_setting_t *group, const char *w
 
         for (int i = 0; group != NULL && config_setting_is_group(group) && i < config_setting_length(group); i++) {
                 const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
-                const char *text = config_setting_get_string(setting);
+                const char *text = spelling_at(setting, 0);
                 int language = catalogue_language_index(catalogue, code_pack(config_setting_name(setting)));
 
                 if (text == NULL || strpbrk(text, "{}") != NULL) {
@@ -99,19 +170,29 @@ add_spelling(struct builder *builder, int line, const char *text, int language)
         builder_add_keyword(builder, &keyword, text, strlen(text));
 }
 
+/* A name and its other forms in one language. */
+static void
+read_forms(struct builder *builder, const config_setting_t *name)
+{
+        int language = catalogue_language_index(builder->catalogue, code_pack(config_setting_name(name)));
+        int n = config_setting_is_aggregate(name) ? config_setting_length(name) : 1;
+
+        for (int i = 0; i < n; i++) {
+                if (spelling_at(name, i) != NULL)
+                        add_spelling(builder, line_of(name), spelling_at(name, i), language);
+                else if (i > 0)
+                        builder_error(builder, line_of(name), "this is not a text; write it in quotation marks");
+        }
+}
+
 static void
 read_spellings(struct builder *builder, const config_setting_t *group)
 {
         const config_setting_t *names = config_setting_get_member(group, "names");
         const config_setting_t *also = config_setting_get_member(group, "also");
 
-        for (int i = 0; names != NULL && i < config_setting_length(names); i++) {
-                const config_setting_t *setting = config_setting_get_elem(names, (unsigned)i);
-
-                if (config_setting_get_string(setting) != NULL)
-                        add_spelling(builder, line_of(setting), config_setting_get_string(setting),
-                                     catalogue_language_index(builder->catalogue, code_pack(config_setting_name(setting))));
-        }
+        for (int i = 0; names != NULL && config_setting_is_group(names) && i < config_setting_length(names); i++)
+                read_forms(builder, config_setting_get_elem(names, (unsigned)i));
         for (int i = 0; also != NULL && i < config_setting_length(also); i++) {
                 const config_setting_t *setting = config_setting_get_elem(also, (unsigned)i);
 
@@ -134,6 +215,7 @@ read_line(struct builder *builder, const config_setting_t *group, struct country
                               CATALOGUE_LINES);
                 return;
         }
+        check_keys(builder, group, line_keys);
         line->number = read_number(builder, group, "number");
         line->line = (uint16_t)line_of(group);
         config_setting_lookup_string(group, "mark", &mark);
@@ -189,8 +271,12 @@ read_country(struct builder *builder, const config_setting_t *group)
         if (!read_code(builder, group, country))
                 return;
         country->line = (uint16_t)line_of(group);
+        check_keys(builder, group, country_keys);
         if (config_setting_lookup_bool(group, "eu", &flag) == CONFIG_TRUE)
                 country->eu = flag != 0;
+        else
+                builder_warning(builder, country->line, "it does not say whether the country is in the EU, people get rights-noneu.txt; add eu = true "
+                                "or eu = false");
         country->emergency = read_number(builder, group, "emergency");
         if (country->emergency == 0) {
                 builder_warning(builder, country->line, "the emergency number is missing, people get %s; add emergency = \"%s\", or the right one",
