@@ -12,6 +12,7 @@
 struct findings {
         size_t counts[FINDING_SEVERITY_ERROR + 1];
         size_t kept;
+        size_t errors;                  /* of those that are kept */
         size_t room;
         struct finding *list;
 };
@@ -31,17 +32,22 @@ findings_free(struct findings *findings)
         free(findings);
 }
 
-/*
- * A place for one more, NULL if the list is full or memory is short: then the finding is only counted. The first error always gets a place,
- * the last one if there is no other: a file full of hints must not hide why it is refused.
- */
+/* The last one that is no error: it gives its place to an error, for a file full of hints must not hide why it is refused. */
+static struct finding *
+least_of(struct findings *findings)
+{
+        for (size_t i = findings->kept; i > 0 && findings->errors < findings->kept; i--)
+                if (findings->list[i - 1].severity != FINDING_SEVERITY_ERROR)
+                        return &findings->list[i - 1];
+        return NULL;
+}
+
+/* A place for one more, NULL if the list is full or memory is short: then the finding is only counted. */
 static struct finding *
 place_for_one(struct findings *findings, enum finding_severity severity)
 {
-        if (findings->kept >= FINDINGS_KEPT && severity == FINDING_SEVERITY_ERROR && findings->counts[severity] == 0)
-                return &findings->list[FINDINGS_KEPT - 1];
         if (findings->kept >= FINDINGS_KEPT)
-                return NULL;
+                return severity == FINDING_SEVERITY_ERROR ? least_of(findings) : NULL;
         if (findings->kept == findings->room) {
                 size_t room = findings->room == 0 ? 16 : findings->room * 2;
                 struct finding *list = realloc(findings->list, room * sizeof *list);
@@ -92,6 +98,7 @@ findings_add(struct findings *findings, enum finding_severity severity, const ch
         findings->counts[severity]++;
         if (finding == NULL)
                 return;
+        findings->errors += severity == FINDING_SEVERITY_ERROR;
         finding->severity = severity;
         finding->text[0] = '\0';
         if (file != NULL && line > 0)

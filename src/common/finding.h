@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What is wrong in a file that a person edits: "file:line: problem; cure". Filled by the readers of the configuration and of the
- * catalogue, printed by `waymark check`, the log and `waymark status`. Bounded: what comes after the last place is only counted.
+ * catalogue, printed by `waymark check`, the log and `waymark status`. Bounded: what comes after the last place is only counted, but an
+ * error takes the place of one that is none.
  */
 #ifndef WAYMARK_COMMON_FINDING_H
 #define WAYMARK_COMMON_FINDING_H

@@ -78,6 +78,13 @@ an_error_always_finds_a_place(void **state)
                 findings_add(*state, FINDING_SEVERITY_NOTE, "f", i + 1, "n");
         findings_add(*state, FINDING_SEVERITY_ERROR, "f", 1, "e; cure");
         assert_string_equal(findings_first_error(*state), "f:1: e; cure");
+        findings_add(*state, FINDING_SEVERITY_ERROR, "f", 2, "e; cure");
+        assert_string_equal(findings_at(*state, FINDINGS_KEPT - 2)->text, "f:2: e; cure");
+        for (int i = 0; i < FINDINGS_KEPT + 10; i++)
+                findings_add(*state, FINDING_SEVERITY_ERROR, "g", i + 1, "e; cure");
+        assert_string_equal(findings_at(*state, 0)->text, "g:998: e; cure");
+        assert_null(findings_at(*state, FINDINGS_KEPT));
+        assert_int_equal(findings_count(*state, FINDING_SEVERITY_ERROR), FINDINGS_KEPT + 12);
 }
 
 static void
