@@ -103,6 +103,17 @@ set_english_day(struct merge *merge, size_t number)
         return rc;
 }
 
+/* The name of a language tells whether its texts come into the right folder, whatever the header of the PO file says. */
+static int
+check_language(struct merge *merge, const struct translation_unit *unit, const struct po_entry *entry, const char *value)
+{
+        if (unit->part != MESSAGE_PART_LANGUAGE || *unit->own == '\0')
+                return 0;
+        merge_error(merge, entry->line, "%s: these are texts in \"%.40s\", but the folder \"%s\" is for \"%.40s\"; correct Language: in the header of "
+                    "the PO file, or, if only the name is new, write it into menu.txt", entry->context, value, merge->translation->code, unit->own);
+        return -EINVAL;
+}
+
 static int
 take_value(struct merge *merge, const struct translation_unit *unit, const struct po_entry *entry, const char *value)
 {
@@ -111,6 +122,8 @@ take_value(struct merge *merge, const struct translation_unit *unit, const struc
 
         if (is_text && (check_placeholders(merge, entry, unit->english, value, "is missing; put it in, it is filled in when it is sent") < 0 ||
                         check_placeholders(merge, entry, value, unit->english, "does not stand in the English text; take it out") < 0))
+                return -EINVAL;
+        if (check_language(merge, unit, entry, value) < 0)
                 return -EINVAL;
         rc = begin_file(merge, unit->page);
         if (rc == 0)

@@ -53,8 +53,10 @@ insert_header(po_message_iterator_t iterator, const char *code)
         po_message_t message = po_message_create();
         char header[400];
 
+        /* no day and no name: the same messages make the same bytes, and editors fill them in; `msgfmt -c` wants the fields */
         snprintf(header, sizeof header,
-                 "Project-Id-Version: waymark " WAYMARK_VERSION "\nLanguage: %s\nMIME-Version: 1.0\n"
+                 "Project-Id-Version: waymark " WAYMARK_VERSION "\nPO-Revision-Date: \nLast-Translator: \nLanguage-Team: none\n"
+                 "Language: %s\nMIME-Version: 1.0\n"
                  "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n", code);
         po_message_set_comments(message, "Texts of Waymark, an SMS gateway with safety information for refugees.\n"
                                          "Send it back as it is when you are done: \"waymark import\" takes it in.\n"

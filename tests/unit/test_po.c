@@ -386,6 +386,7 @@ a_translator_is_told_what_matters(void **state)
         assert_int_equal(run(fixture, "export", "--language", "uk", NULL), 0);
         assert_says(fixture, "\"Language: uk\\n\"");
         assert_says(fixture, "charset=UTF-8");
+        assert_says(fixture, "\"PO-Revision-Date: \\n\"\n\"Last-Translator: \\n\"\n\"Language-Team: none\\n\""); /* msgfmt -c misses them */
         assert_says(fixture, "#. At most 134 characters in Cyrillic");
         assert_says(fixture, "#. At most 201 characters in Cyrillic");
         assert_says(fixture, "#. Keep {HELP} as it is");
@@ -558,6 +559,16 @@ refuses_a_language_that_is_not_ours(void **state)
 }
 
 static void
+refuses_texts_of_another_language_than_its_header_says(void **state)
+{
+        struct fixture *fixture = *state;
+
+        export(fixture, "uk");
+        edit(fixture, "", "\"Language: uk\\n\"", "\"Language: ru\\n\"");
+        assert_refused(fixture, "these are texts in \"українська\", but the folder \"ru\" is for \"русский\"; correct Language:");
+}
+
+static void
 refuses_names_that_are_no_texts_of_ours(void **state)
 {
         static const char *const names[] = {"../ru/job", "/etc/passwd", ".job", "ru/job", "job.txt", "topics.cfg", "job:reviewed", "job:text", "",
@@ -708,7 +719,7 @@ refuses_a_folder_that_is_a_link_to_another(void **state)
         export(fixture, "uk");
         edit(fixture, "msgctxt \"job:menu\"", "Робота", "Про роботу");
         assert_int_equal(rename(in_folder(fixture, "messages/uk", uk), in_folder(fixture, "away", away)), 0);
-        assert_int_equal(symlink("ru", uk), 0);
+        assert_int_equal(symlink("../away", uk), 0);
         assert_int_equal(import(fixture, NULL), 1);
         assert_says(fixture, "not a link");
         assert_int_equal(unlink(uk), 0);
@@ -778,6 +789,7 @@ main(void)
                 CASE(a_translation_of_an_older_english_text_keeps_its_date),
                 CASE(a_new_language_is_a_new_folder),
                 CASE(refuses_a_language_that_is_not_ours),
+                CASE(refuses_texts_of_another_language_than_its_header_says),
                 CASE(refuses_names_that_are_no_texts_of_ours),
                 CASE(refuses_a_missing_or_foreign_placeholder),
                 CASE(refuses_what_is_too_long),
