@@ -241,7 +241,7 @@ soak: packages-check
 # 45 minutes on two processors, sanitizers 18 of them, storms 8, faults and tests 5 each: all tests under sanitizers, storms of kills, valgrind, clang-tidy, longer fuzzing.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # All pieces, whatever the others say, and a verdict; `make check-all PIECES="storms soak"` for some. Each is a target: `make check-storms`.
-PIECES ?= test sanitizers faults kannel power gsup storms soak tidy
+PIECES ?= test sanitizers faults edits kannel power gsup storms soak tidy
 check-all: packages-check
 	@sh tests/pieces.sh '$(MAKE) --no-print-directory' $(PIECES)
 
@@ -256,6 +256,8 @@ check-build: packages-check
 	@$(MAKE) --no-print-directory -j$$(nproc) test-build
 check-faults: check-build
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_FAULT_ROUNDS=22 $(BUILD)/tests/scenario/test_504_faults
+check-edits: check-build
+	@WAYMARK_EDITS=1000 $(BUILD)/tests/unit/test_unsound
 check-kannel: check-build
 	@WAYMARK_BUILD=$(BUILD) WAYMARK_KANNEL_MESSAGES=10000 $(BUILD)/tests/scenario/test_321_kannel
 check-power: check-build

@@ -97,7 +97,7 @@ read_topic(struct builder *builder, const config_setting_t *group, int place)
         config_setting_lookup_string(group, "id", &id);
         topic = topic_by_name(id);
         if (topic == TOPIC_NONE) {
-                builder_error(builder, line_of(group), "there is no topic \"%s\"; see the list in the manual", id);
+                builder_error(builder, line_of(group), "there is no topic \"%s\"; known are help, job, house, ride, papers, child, love, signs, rights", id);
                 return;
         }
         settings = &builder->catalogue->topics[topic];
@@ -147,7 +147,7 @@ topics_read(struct builder *builder, const char *text)
         for (int i = 0; i < config_setting_length(topics); i++)
                 read_topic(builder, config_setting_get_elem(topics, (unsigned)i), i + 1);
         if (!builder->catalogue->topics[TOPIC_HELP].listed)
-                builder_error(builder, 0, "the topic \"help\" is missing; it must be in the list");
+                builder_error(builder, 0, "the topic \"help\" is missing; add { id = \"help\"; menu = 1; } to the list");
         free_back_key(builder);
         read_danger(builder, &config);
         builder->have_topics = true;
