@@ -356,6 +356,44 @@ refuses_what_is_no_number(void **state)
                        "is no international number");
 }
 
+/* `n` different entries between the brackets of a list. */
+static void
+fill_list(char *text, size_t room, const char *before, const char *entry, int n, const char *after)
+{
+        size_t len = (size_t)snprintf(text, room, "%s[ ", before);
+
+        for (int i = 0; i < n; i++)
+                len += (size_t)snprintf(text + len, room - len, entry, i > 0 ? ", " : "", 'a' + i / 26, 'a' + i % 26);
+        snprintf(text + len, room - len, " ]; %s", after);
+}
+
+static void
+refuses_lists_that_are_too_long(void **state)
+{
+        char text[2000];
+
+        fill_list(text, sizeof text, "country = \"RO\"; languages = ", "%s\"%c%c\"", CONFIG_LANGUAGES + 1, MODEM);
+        assert_refused(*state, text, "conf/x.cfg:1: ", "\"languages\" has 33 entries; use at most 32");
+        fill_list(text, sizeof text, WHOLE "guard = { allow_prefixes = ", "%s\"+%d%d\"", CONFIG_PREFIXES + 1, "};");
+        assert_refused(*state, text, "conf/x.cfg:3: ", "entries; use at most");
+}
+
+static void
+refuses_names_that_are_none(void **state)
+{
+        struct fixture *fixture = *state;
+        char path[5000];
+
+        assert_refused(fixture, WHOLE "user = \"way mark\";", "conf/x.cfg:3: ", "is no user name; write the name of a user");
+        assert_refused(fixture, WHOLE "gsup = { hlr = \"127.0.0.1:4222\"; name = \"way mark\"; };", "conf/x.cfg:3: ", "is no name for the HLR; use letters");
+        memset(path, 'x', sizeof path);
+        path[sizeof path - 1] = '\0';
+        findings_free(fixture->findings);
+        fixture->findings = findings_new();
+        assert_int_equal(config_parse(path, WHOLE, strlen(WHOLE), &fixture->config, fixture->findings), -EINVAL);
+        assert_int_equal(findings_count(fixture->findings, FINDING_SEVERITY_ERROR), 1);
+}
+
 static void
 never_repeats_a_pin_or_a_number(void **state)
 {
@@ -620,6 +658,8 @@ main(void)
                 CASE(a_text_that_is_never_closed_is_told),
                 CASE(refuses_wrong_codes_of_country_and_language),
                 CASE(refuses_what_is_no_number),
+                CASE(refuses_lists_that_are_too_long),
+                CASE(refuses_names_that_are_none),
                 CASE(never_repeats_a_pin_or_a_number),
                 CASE(refuses_pins_of_three_and_nine_digits),
                 CASE(refuses_wrong_addresses),

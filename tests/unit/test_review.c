@@ -180,6 +180,23 @@ finds(const char *path, const char *text, enum finding_severity severity, const 
         close_bench(&bench);
 }
 
+/* Among others, for what they say of the same day. */
+static void
+tells(const char *path, const char *text, const char *words)
+{
+        const struct finding *finding;
+        struct bench bench;
+        bool told = false;
+
+        open_with(&bench, path, text);
+        for (size_t i = 0; (finding = findings_at(bench.findings, i)) != NULL; i++)
+                told = told || (finding->severity == FINDING_SEVERITY_WARNING && strncmp(finding->text, words, strlen(words)) == 0);
+        if (!told)
+                print_all(&bench);
+        assert_true(told);
+        close_bench(&bench);
+}
+
 static void
 finds_nothing(const char *path, const char *text)
 {
@@ -341,6 +358,8 @@ days_that_are_missing_or_in_the_future_are_told(void **state)
         finds("uk/limit.txt", "Reviewed: yes\n\nЗавтра.\n", WARNING, "messages/uk/limit.txt:", "add English: 2026-11-01");
         finds("en/job.txt", "Keywords: job\nMenu: Jobs\nReviewed: yes\n\nNew job? {HELP}\n", WARNING, "messages/en/job.txt:", "add Changed:");
         finds("uk/limit.txt", "Reviewed: yes\nEnglish: 2026-11-20\n\nЗавтра.\n", HINT, "messages/uk/limit.txt:", "was Changed: forgotten");
+        tells("uk/limit.txt", "Reviewed: yes\nEnglish: 2026-11-24\n\nЗавтра.\n", "messages/uk/limit.txt: English: 2026-11-24 lies in the future; correct");
+        tells("en/limit.txt", "Reviewed: yes\nChanged: 2026-11-24\n\nSorry.\n", "messages/en/limit.txt: Changed: 2026-11-24 lies in the future; correct");
 }
 
 static void
