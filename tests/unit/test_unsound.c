@@ -388,11 +388,13 @@ edit(char *text, size_t size, uint64_t *random)
                                              "true", "false", "99999999999", "{TOPICS}", "{EMERGENCY}", "{KIDS}", "{COUNTRY}", "{CHILD}", "\xc3\xbf\xc3\xbe" };
         size_t at = size > 0 ? next_random(random) % size : 0, len = next_random(random) % 40;
         const char *in = typed[next_random(random) % COUNT(typed)];
+        char again[40];
 
+        memcpy(again, text, sizeof again); /* the file has room for more */
         switch (next_random(random) % 8) {
         case 0: return put_in(text, size, at, len, "", 0);
         case 1: return put_in(text, size, at, 1, in, strlen(in));
-        case 2: return put_in(text, size, at, 0, text, len < size ? len : size);
+        case 2: return put_in(text, size, at, 0, again, len < size ? len : size);
         case 3: return next_random(random) % 4 == 0 ? at : size;
         case 4: return put_in(text, size, at, 0, "\0", next_random(random) % 8 == 0);
         default: return put_in(text, size, at, 0, in, strlen(in));
