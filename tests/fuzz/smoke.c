@@ -17,6 +17,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A fuzzer whose inputs take long says how many others one of its own is worth. */
+extern const long fuzz_cost __attribute__((weak));
+
 struct seed {
         uint8_t *data;
         size_t size;
@@ -129,6 +132,8 @@ main(int argc, char **argv)
         uint64_t random = seed_text != NULL ? strtoull(seed_text, NULL, 10) << 40 : 1; /* far apart: each input takes a few steps of it */
         int nseeds;
 
+        if (&fuzz_cost != NULL)
+                runs /= fuzz_cost;
         if (argc > 1) {
                 struct seed one;
 
