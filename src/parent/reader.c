@@ -54,19 +54,104 @@ wait_for(pid_t pid, int end_fd)
         return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* --- what the reader tells is checked: the file may have taken it over, and somebody that it left behind may still be writing ------------- */
+
+static bool
+ends(const char *text, size_t room)
+{
+        return memchr(text, '\0', room) != NULL;
+}
+
+#define ENDS(field) ends(field, sizeof(field))
+
+static bool
+prefixes_are_sound(const struct config_prefixes *prefixes)
+{
+        if (prefixes->count < 0 || prefixes->count > CONFIG_PREFIXES)
+                return false;
+        for (int i = 0; i < CONFIG_PREFIXES; i++)
+                if (!ENDS(prefixes->list[i]))
+                        return false;
+        return true;
+}
+
+static bool
+modems_are_sound(const struct config *config)
+{
+        if (config->nmodems < 0 || config->nmodems > CONFIG_MODEMS)
+                return false;
+        for (int i = 0; i < CONFIG_MODEMS; i++) {
+                const struct config_modem *modem = &config->modems[i];
+
+                if (!ENDS(modem->name) || !ENDS(modem->device) || !ENDS(modem->connection) || !ENDS(modem->pin) || !ENDS(modem->own_number) ||
+                    !ENDS(modem->balance.code) || !ENDS(modem->balance.pattern))
+                        return false;
+        }
+        return true;
+}
+
+static bool
+lists_are_sound(const struct config *config)
+{
+        if (config->nlanguages < 0 || config->nlanguages > CONFIG_LANGUAGES || config->alerts.count < 0 || config->alerts.count > CONFIG_NUMBERS ||
+            config->http.allow.count < 0 || config->http.allow.count > CONFIG_CALLERS)
+                return false;
+        for (int i = 0; i < CONFIG_NUMBERS; i++)
+                if (!ENDS(config->alerts.numbers[i]))
+                        return false;
+        for (int i = 0; i < CONFIG_CALLERS; i++)
+                if (!ENDS(config->http.allow.list[i]))
+                        return false;
+        return prefixes_are_sound(&config->guard.allow) && prefixes_are_sound(&config->guard.deny);
+}
+
+/* Nothing in it leads out of it: every string ends, no list is longer than its room. */
+static bool
+config_is_sound(const struct config *config)
+{
+        return ENDS(config->file) && ENDS(config->user) && ENDS(config->messages) && ENDS(config->state) && ENDS(config->runtime) &&
+               ENDS(config->gsup.hlr) && ENDS(config->gsup.name) && ENDS(config->http.listen) && ENDS(config->http.secret) &&
+               ENDS(config->web.listen) && modems_are_sound(config) && lists_are_sound(config);
+}
+
+static void
+take_findings(const struct told *told, struct findings *findings)
+{
+        int n = told->nfindings;
+
+        for (int i = 0; i < n && i < READER_FINDINGS; i++) {
+                struct finding finding = told->findings[i];
+
+                if (finding.severity != FINDING_SEVERITY_NOTE && finding.severity != FINDING_SEVERITY_WARNING)
+                        finding.severity = FINDING_SEVERITY_ERROR;
+                finding.text[sizeof finding.text - 1] = '\0';
+                findings_add(findings, finding.severity, NULL, 0, "%s", finding.text);
+        }
+}
+
+static int
+fail(const char *file, struct config *config, struct findings *findings)
+{
+        config_wipe(config);
+        findings_add(findings, FINDING_SEVERITY_ERROR, file, 0,
+                     "reading it failed; look for what is unusual in it, or take the example and fill it in anew");
+        return -EIO;
+}
+
+/* All that is used is copied first. */
 static int
 take_over(const char *file, const struct told *told, struct config *config, struct findings *findings)
 {
-        memset(config, 0, sizeof *config);
-        if (told == NULL) {
-                findings_add(findings, FINDING_SEVERITY_ERROR, file, 0,
-                             "reading it failed; look for what is unusual in it, or take the example and fill it in anew");
-                return -EIO;
-        }
+        int rc;
+
+        if (told == NULL)
+                return fail(file, config, findings);
+        rc = told->rc;
         *config = told->config;
-        for (int i = 0; i < told->nfindings; i++)
-                findings_add(findings, told->findings[i].severity, NULL, 0, "%s", told->findings[i].text);
-        return told->rc;
+        if (rc > 0 || !config_is_sound(config))
+                return fail(file, config, findings);
+        take_findings(told, findings);
+        return rc;
 }
 
 int

@@ -2,7 +2,8 @@
  *
  * Reads the configuration in a process of its own that ends afterwards. What libconfig and stdio leave in freed memory (PIN, staff numbers,
  * secrets) ends with it: the parent gets the plain struct only, and so its children, which inherit the parent's memory, find nothing
- * that was not wiped. An edit that kills the parser does not kill the gateway. Part of the parent.
+ * that was not wiped. An edit that kills the parser does not kill the gateway, and one that takes it over can lie about the configuration, but
+ * what it tells is checked before it is used: it leads nowhere else. Part of the parent.
  */
 #ifndef WAYMARK_PARENT_READER_H
 #define WAYMARK_PARENT_READER_H
@@ -13,7 +14,7 @@
 #define READER_WAIT_MS 20000            /* for a disk that is slow */
 #define READER_FINDINGS 64              /* so many findings are brought along */
 
-/* As config_load(); -EIO, told as a finding, if the reading process died or hangs. Blocks for READER_WAIT_MS at most. */
+/* As config_load(); -EIO, told as a finding, if the reading process died, hangs or tells nonsense. Blocks for READER_WAIT_MS at most. */
 int reader_load(const char *file, struct config *config, struct findings *findings);
 
 #endif

@@ -20,7 +20,7 @@
 #define ZONE_MAX_S (14 * 3600)
 #define PEOPLE_MAX 1000000000           /* more than any network has subscribers */
 
-/* NUL-terminated exactly at `len`, no control characters but line ends. */
+/* NUL-terminated exactly at `len`. Which octets stand before that is not looked at: who reads a text bears any. */
 static bool
 text_is_sound(const char *text, size_t len, size_t room)
 {
