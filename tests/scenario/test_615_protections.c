@@ -548,6 +548,7 @@ a_plain_user_may_start_it(void **state)
 static const char *const pins[] = {"48195307", "59306418"};
 static const char staff[] = "+40700947136";
 static const char secret[] = "Zx7qPm2LkV9wTb4R";
+static const char *const smscs[] = {"+40701948213", "+40702750936"}; /* each SIM's own service centre: it names the network that is used */
 
 struct needle {
         const char *text;
@@ -576,9 +577,36 @@ times_in(struct rig *rig, const char *name, const char *text)
         return needle.found;
 }
 
+/* In every coding that a number can take. */
+static size_t
+times_in_any_coding(struct rig *rig, const char *name, const char *number)
+{
+        struct traces *traces = traces_new();
+        size_t n;
+
+        traces_add_number(traces, 0, number);
+        n = places_search_process(traces, process(rig, name));
+        traces_free(traces);
+        return n;
+}
+
+/* A modem process asks its SIM for it; nobody else has any business with it. */
+static void
+expect_service_centres(struct rig *rig)
+{
+        for (size_t i = 0; i < NNAMES; i++)
+                for (int modem = 0; modem < 2; modem++) {
+                        bool knows = strcmp(names[i], modem == 0 ? "sim1" : "sim2") == 0;
+
+                        if ((times_in_any_coding(rig, names[i], smscs[modem]) > 0) != knows)
+                                rig_fail(rig, "%s %s the service centre of sim%d", names[i], knows ? "must know" : "knows", modem + 1);
+                }
+}
+
 static void
 expect_secrets(struct rig *rig)
 {
+        expect_service_centres(rig);
         for (size_t i = 1; i < NNAMES; i++) {
                 for (int modem = 0; modem < 2; modem++) {
                         bool knows = strcmp(names[i], modem == 0 ? "sim1" : "sim2") == 0;
@@ -634,6 +662,8 @@ nobody_holds_what_is_not_its_business(void **state)
         rig_write(rig, "waymark.cfg", text, strlen(text));
         rig_sim(rig, "set sim1 pin %s", pins[0]);
         rig_sim(rig, "set sim2 pin %s", pins[1]);
+        rig_sim(rig, "set sim1 smsc %s", smscs[0]);
+        rig_sim(rig, "set sim2 smsc %s", smscs[1]);
         rig_start_daemon(rig);
         if (!places_may_read(rig->daemon)) {
                 puts("# the memory of other processes cannot be read here: nothing was searched");
@@ -641,6 +671,7 @@ nobody_holds_what_is_not_its_business(void **state)
                 skip();
         }
         rig_until(rig, all_are_ready, NULL, "all processes at work");
+        assert_true(strlen(rig_ask(rig, HER, "JOB")) > 0); /* by which a service centre is named in a PDU, too */
         expect_secrets(rig);
         /* children that are born later, while a new configuration was read and refused, and after one was taken */
         kill(rig->daemon, SIGHUP);
