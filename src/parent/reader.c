@@ -130,7 +130,7 @@ take_findings(const struct told *told, struct findings *findings)
 }
 
 static int
-fail(const char *file, struct config *config, struct findings *findings)
+refuse(const char *file, struct config *config, struct findings *findings)
 {
         config_wipe(config);
         findings_add(findings, FINDING_SEVERITY_ERROR, file, 0,
@@ -145,11 +145,11 @@ take_over(const char *file, const struct told *told, struct config *config, stru
         int rc;
 
         if (told == NULL)
-                return fail(file, config, findings);
+                return refuse(file, config, findings);
         rc = told->rc;
         *config = told->config;
         if (rc > 0 || !config_is_sound(config))
-                return fail(file, config, findings);
+                return refuse(file, config, findings);
         take_findings(told, findings);
         return rc;
 }
