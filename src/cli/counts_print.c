@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Prints what may be shared of a sheet of counts. `waymark counts`. Invariant: cell_is_printed() stands before every number, and no list of
+ * Prints what may be shared of a sheet of counts. `waymark counts`. Invariant: counts_cell_is_printed() stands before every number, and no list of
  * days, topics or languages is printed beyond the cells that it lets pass, for such a list would tell which cells are not empty.
  */
 #include "counts_print.h"
@@ -13,13 +13,14 @@
 #include "common/code.h"
 #include "common/kinds.h"
 
+#include "counts_bars.h"
 #include "json.h"
 
 #define HEADING 48
 #define COLUMNS_MAX 64
 
-static bool
-cell_is_printed(const struct counts_cell *cell, const struct counts_range *range)
+bool
+counts_cell_is_printed(const struct counts_cell *cell, const struct counts_range *range)
 {
         int32_t month_begins, month_after;
 
@@ -138,7 +139,7 @@ find_columns(const struct table *table, const struct counts_sheet *sheet, const 
                 char text[HEADING];
                 size_t at = 0;
 
-                if (!belongs(table, cell) || !cell_is_printed(cell, range))
+                if (!belongs(table, cell) || !counts_cell_is_printed(cell, range))
                         continue;
                 while (at < n && columns[at].key < key)
                         at++;
@@ -170,7 +171,7 @@ find_cell(const struct table *table, const struct counts_sheet *sheet, const str
                 const struct counts_cell *cell = &sheet->cells[at];
 
                 if (belongs(table, cell) && column_key(table, cell) == column && line_key(table, cell) == line &&
-                    cell_is_printed(cell, range))
+                    counts_cell_is_printed(cell, range))
                         return cell;
         }
         return NULL;
@@ -222,7 +223,7 @@ print_table(FILE *out, const struct table *table, const struct counts_sheet *she
         for (size_t i = 0; i < sheet->ncells; i++) {
                 const struct counts_cell *cell = &sheet->cells[i];
 
-                if (!belongs(table, cell) || !cell_is_printed(cell, range) || line_key(table, cell) == last)
+                if (!belongs(table, cell) || !counts_cell_is_printed(cell, range) || line_key(table, cell) == last)
                         continue;
                 last = line_key(table, cell);
                 print_line(out, table, sheet, range, i, columns, ncolumns);
@@ -239,6 +240,7 @@ counts_print_tables(FILE *out, const struct counts_sheet *sheet, const struct co
                      ", or hidden so that\nno sum gives such a number away.\n", sheet->minimum);
         for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
                 any |= print_table(out, &tables[i], sheet, range);
+        counts_bars_print(out, sheet, range);
         if (sheet->unknown > 0)
                 fprintf(out, "\nDay unknown (no network time yet): %" PRId64 " messages or more\n", sheet->unknown);
         if (!any && sheet->unknown == 0)
@@ -288,7 +290,7 @@ counts_print_csv(FILE *out, const struct counts_sheet *sheet, const struct count
         for (size_t i = 0; i < sheet->ncells; i++) {
                 const struct counts_cell *cell = &sheet->cells[i];
 
-                if (!cell_is_printed(cell, range))
+                if (!counts_cell_is_printed(cell, range))
                         continue;
                 fprintf(out, "%s,%s,", names[cell->table], period_text(cell, period));
                 print_csv_names(out, cell);
@@ -320,7 +322,7 @@ static bool
 any_printed(const struct counts_cell cells[], size_t n, enum counts_table table, const struct counts_range *range)
 {
         for (size_t i = 0; i < n; i++)
-                if (cells[i].table == table && cell_is_printed(&cells[i], range))
+                if (cells[i].table == table && counts_cell_is_printed(&cells[i], range))
                         return true;
         return false;
 }
@@ -332,7 +334,7 @@ json_numbers(struct json *json, const struct counts_cell cells[], size_t n, enum
         char heading[HEADING];
 
         for (size_t i = 0; i < n; i++) {
-                if (cells[i].table != table || !cell_is_printed(&cells[i], range))
+                if (cells[i].table != table || !counts_cell_is_printed(&cells[i], range))
                         continue;
                 heading_of(&cells[i], heading);
                 json_number(json, heading, cells[i].messages);
@@ -357,7 +359,7 @@ json_day(struct json *json, const struct counts_cell cells[], size_t n, const st
         json_close(json, '}');
         json_open(json, "outcomes", '[');
         for (size_t i = 0; i < n; i++)
-                if (cells[i].table == COUNTS_TABLE_OUTCOME && cell_is_printed(&cells[i], range))
+                if (cells[i].table == COUNTS_TABLE_OUTCOME && counts_cell_is_printed(&cells[i], range))
                         json_outcome(json, &cells[i]);
         json_close(json, ']');
         json_close(json, '}');
@@ -393,7 +395,7 @@ json_periods(struct json *json, const struct counts_cell cells[], size_t n, cons
                 bool any = false;
 
                 for (end = i; end < n && cells[end].period == cells[i].period; end++)
-                        any |= cell_is_printed(&cells[end], range);
+                        any |= counts_cell_is_printed(&cells[end], range);
                 if (any)
                         print(json, &cells[i], end - i, range);
         }

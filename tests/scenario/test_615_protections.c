@@ -450,7 +450,7 @@ lives_its_whole_life_under_them(void **state)
 static void
 counts_reach_a_state_folder_that_was_replaced(void **state)
 {
-        struct rig_options options = {.config = "counts = { fold_minutes = 1; };"};
+        struct rig_options options = {.config = "counts = { fold_minutes = 1440; };"}; /* none of its own accord in between */
         struct rig *rig = rig_open(&options);
 
         (void)state;

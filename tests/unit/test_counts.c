@@ -423,6 +423,41 @@ prints_tables_for_people(void **state)
                                   "2026-11     house     40     -\n");
 }
 
+/* As long as what may be shown, on one scale; what is hidden has no bar and is in no sum. */
+static void
+draws_bars_of_what_is_shown(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 50);
+        answered(batch, DAY, TOPIC_HOUSE, "uk", 25);
+        fold(place, batch);
+        batch = next_batch(place);
+        answered(batch, DAY + 1, TOPIC_JOB, "uk", 20);
+        answered(batch, DAY + 1, TOPIC_LOVE, "uk", 3);
+        answered(batch, DAY + 1, TOPIC_HOUSE, "uk", 12);
+        fold(place, batch);
+        come_to(place, DAY + 10);
+        assert_int_equal(counts(place, NULL, NULL, NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "\nMessages a day\n"
+                                  "2026-11-23        75  ##################################################\n"
+                                  "2026-11-24        35  #######################\n");
+        assert_has(place->output, "\nBy topic, of the days that are shown\n"
+                                  "job               70  ##################################################\n"
+                                  "house             25  ##################\n"
+                                  "\n"); /* of the second day 3 are small and 12 hide them */
+        assert_has(place->output, "\nBy language, of the days that are shown\n"
+                                  "uk               110  ##################################################\n");
+        assert_int_equal(counts(place, "--to", "2026-11-23", NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "\nMessages a day\n"
+                                  "2026-11-23        75  ##################################################\n\n");
+        assert_has(place->output, "job               50  ##################################################\n"
+                                  "house             25  #########################\n");
+        assert_int_equal(counts(place, "--from", "2027-01-01", NULL), COMMAND_EXIT_OK);
+        assert_has_not(place->output, "#");
+}
+
 static void
 prints_json(void **state)
 {
@@ -611,6 +646,7 @@ main(void)
                 CASE(there_are_never_two_versions_of_a_day),
                 CASE(a_range_takes_whole_months_only),
                 CASE(prints_tables_for_people),
+                CASE(draws_bars_of_what_is_shown),
                 CASE(prints_json),
                 CASE(tells_how_many_people_a_day_reached),
                 CASE(few_people_are_not_told),
