@@ -89,16 +89,34 @@ list_by_command(struct phone *phone, void (*on_sms)(void *arg, const struct phon
         }
 }
 
-/* One memory, slot by slot, until as many are found as it counts. */
+/* How many messages are in the memory; -1: the modem does not say. */
 static int
-list_memory(struct phone *phone, int32_t base, int used, int size, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
+count_memory(struct phone *phone, bool is_sim, int *size)
+{
+        GSM_SMSMemoryStatus status = {0};
+
+        if (GSM_GetSMSStatus(phone->machine, &status) != ERR_NONE)
+                return -1;
+        *size = is_sim ? status.SIMSize : status.PhoneSize;
+        return is_sim ? status.SIMUsed : status.PhoneUsed;
+}
+
+/*
+ * One memory, slot by slot, until as many are found as it counts, then: a message that came meanwhile into one of the first slots is one of
+ * those found, and the last one would be taken for removed by somebody, while its answer is on the way.
+ */
+static int
+list_memory(struct phone *phone, bool is_sim, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
 {
         GSM_SMSMessage *slot = &phone->messages.SMS[0];
-        int found = 0;
+        int32_t base = is_sim ? 0 : GSM_PHONE_MAXSMSINFOLDER;
+        int found = 0, size = 0, used = count_memory(phone, is_sim, &size);
 
-        for (int number = 1; number <= size && number <= SLOTS_MOST && found < used; number++) {
+        for (int number = 1; number <= size && number <= SLOTS_MOST; number++) {
                 GSM_Error error;
 
+                if (found >= used && (used = count_memory(phone, is_sim, &size)) <= found)
+                        break;
                 memset(slot, 0, sizeof *slot);
                 slot->Location = base + number;
                 error = GSM_GetSMS(phone->machine, &phone->messages);
@@ -114,19 +132,15 @@ list_memory(struct phone *phone, int32_t base, int used, int size, void (*on_sms
                         give_broken(phone, base + number, on_sms, arg);
                 }
         }
-        return 0;
+        return used < 0 ? -EIO : 0;
 }
 
 static int
 list_by_slot(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg)
 {
-        GSM_SMSMemoryStatus status = {0};
-        int rc;
+        int rc = list_memory(phone, true, on_sms, arg);
 
-        if (GSM_GetSMSStatus(phone->machine, &status) != ERR_NONE)
-                return -EIO;
-        rc = list_memory(phone, 0, status.SIMUsed, status.SIMSize, on_sms, arg);
-        return rc < 0 ? rc : list_memory(phone, GSM_PHONE_MAXSMSINFOLDER, status.PhoneUsed, status.PhoneSize, on_sms, arg);
+        return rc < 0 ? rc : list_memory(phone, false, on_sms, arg);
 }
 
 int

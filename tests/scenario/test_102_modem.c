@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +221,42 @@ says_that_the_pin_is_missing(void **state)
         rig_close(rig);
 }
 
+/*
+ * A modem that has to be read slot by slot: while her answer is made, another text comes into the slot before hers, after the modem has said
+ * how many there are. Hers was taken for removed then, asked for anew, and not answered, for it was the same text again.
+ */
+static void
+forgets_nobody_while_slots_are_read_one_by_one(void **state)
+{
+        const struct rig_options options = {.modem = "poll_s = 1;"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 +CMGL answer count=always text=\\r\\nOK\\r\\n");
+        rig_sim(rig, "order sim1 cmgs-accepted hold");
+        rig_sim(rig, "inject sim1 from=+40700000001 text=JOB");
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_sim(rig, "inject sim1 from=+40700000002 text=JOB");
+        rig_signal(rig, "engine", SIGSTOP);
+        rig_sim(rig, "release sim1");
+        rig_sim(rig, "wait-command sim1 +CMGD 1 %d", RIG_MS);
+        rig_sim(rig, "clear commands");
+        rig_sim(rig, "wait-command sim1 +CMGR 4 %d", RIG_MS); /* hers is read and asked for */
+        rig_sim(rig, "order sim1 +CPMS=\"ME\" hold");
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_sim(rig, "inject sim1 from=+40700000003 text=JOB");
+        rig_sim(rig, "release sim1");
+        rig_sim(rig, "clear commands");
+        rig_sim(rig, "wait-command sim1 +CMGR 6 %d", RIG_MS);
+        rig_signal(rig, "engine", SIGCONT);
+        rig_wait_empty(rig, "sim1");
+        assert_string_not_equal(rig_sent_to(rig, "+40700000002"), "");
+        assert_string_not_equal(rig_sent_to(rig, "+40700000003"), "");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes"), 3);
+        rig_close(rig);
+}
+
 int
 main(void)
 {
@@ -233,6 +271,7 @@ main(void)
                 cmocka_unit_test(bears_chatter_between_and_inside_answers),
                 cmocka_unit_test(skips_and_removes_a_message_that_cannot_be_decoded),
                 cmocka_unit_test(answers_once_although_a_delete_fails),
+                cmocka_unit_test(forgets_nobody_while_slots_are_read_one_by_one),
                 cmocka_unit_test(enters_the_pin_once_and_works),
                 cmocka_unit_test(tries_a_wrong_pin_only_once_even_after_a_restart),
                 cmocka_unit_test(says_that_the_pin_is_missing),
