@@ -27,6 +27,15 @@ struct listener {
         enum phone_sent word;           /* 0 until it is known */
 };
 
+/* A code of 0 ("phone failure" of CME), or words instead of a code, are an error all the same. */
+static enum phone_sent
+sort_code(const char *code)
+{
+        long status = strtol(code, NULL, 10);
+
+        return status > 0 && status < 1000 ? phone_sort_refusal((int)status) : PHONE_SENT_LATER;
+}
+
 static void
 take_line(struct listener *listener)
 {
@@ -37,7 +46,7 @@ take_line(struct listener *listener)
         else if (strcmp(line, "OK") == 0 && listener->cmgs_seen)
                 listener->word = PHONE_SENT_ACCEPTED;
         else if (strncmp(line, "+CMS ERROR:", 11) == 0 || strncmp(line, "+CME ERROR:", 11) == 0)
-                listener->word = phone_sort_refusal((int)strtol(line + 11, NULL, 10));
+                listener->word = sort_code(line + 11);
         else if (strcmp(line, "ERROR") == 0)
                 listener->word = PHONE_SENT_LATER;
 }
@@ -60,6 +69,28 @@ take_bytes(struct listener *listener, const char *bytes, size_t n)
 {
         for (size_t i = 0; i < n && listener->word == 0; i++)
                 take_byte(listener, bytes[i]);
+}
+
+/* A modem that said +CMGS and died before its OK has sent it all the same. */
+static enum phone_sent
+what_was_heard(const struct listener *listener)
+{
+        if (listener->word == 0)
+                return listener->cmgs_seen ? PHONE_SENT_ACCEPTED : PHONE_SENT_UNKNOWN;
+        return listener->word;
+}
+
+enum phone_sent
+listen_to_tap(void)
+{
+        struct listener listener = {.len = 0};
+        const char *kept;
+        size_t nkept;
+
+        kept = tap_kept(&nkept);
+        take_bytes(&listener, kept, nkept);
+        explicit_bzero(listener.line, sizeof listener.line);
+        return what_was_heard(&listener);
 }
 
 enum phone_sent
@@ -91,8 +122,5 @@ listen_for_word(int fd, int64_t until_ms, struct pulse *pulse)
         pulse_idle(pulse);
         explicit_bzero(bytes, sizeof bytes); /* the echo of a PDU has the number in it */
         explicit_bzero(listener.line, sizeof listener.line);
-        /* a modem that said +CMGS and died before its OK has sent it all the same */
-        if (listener.word == 0)
-                return listener.cmgs_seen ? PHONE_SENT_ACCEPTED : PHONE_SENT_UNKNOWN;
-        return listener.word;
+        return what_was_heard(&listener);
 }

@@ -19,4 +19,7 @@
  */
 enum phone_sent listen_for_word(int fd, int64_t until_ms, struct pulse *pulse);
 
+/* What the tap has kept so far says, without waiting. */
+enum phone_sent listen_to_tap(void);
+
 #endif

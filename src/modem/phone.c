@@ -15,6 +15,7 @@
 
 #include "common/clock.h"
 #include "common/fault.h"
+#include "listen.h"
 #include "pauses.h"
 #include "port.h"
 #include "sms.h"
@@ -42,9 +43,9 @@ on_sent(GSM_StateMachine *machine, int status, int reference, void *arg)
         struct phone *phone = arg;
 
         (void)machine;
-        (void)reference;
         phone->sent_done = true;
         phone->sent_status = status;
+        phone->sent_reference = reference;
 }
 
 static void
@@ -308,9 +309,11 @@ wait_for_word(struct phone *phone)
 }
 
 /*
- * What a refusal means: TS 24.011, Annex E-2 (up to 127) and TS 27.005, 3.2.5 (300 and up). libgammu gives CMS and CME codes in the same
- * integer: 10 and 30 are "call barred" and "unknown subscriber" of the network, or the modem's "SIM not inserted" and "no network service".
- * Those are tried again, for a text that is refused for good is deleted.
+ * What a refusal means: TS 24.011, Annex E-2 (up to 127), TS 23.040, 9.2.3.22 (128 to 255) and TS 27.005, 3.2.5 (300 and up). A text that is
+ * refused for good is deleted, so that is said only of what can be nothing but this one number (1, 195, 196) or this one message (95, 96, 304,
+ * 305). 8, 21, 28, 29, 50 and 69 sound as final, but are what a SIM gets that is barred, not paid for, or has the wrong service centre, and
+ * then everybody gets them. libgammu gives CMS and CME codes in the same integer: 10 and 30 are "call barred" and "unknown subscriber" of the
+ * network, or the modem's "SIM not inserted" and "no network service"; 5 to 7, 11 to 13 and 15 are the modem's alone, its SIM or a code.
  */
 enum phone_sent
 phone_sort_refusal(int status)
@@ -318,14 +321,29 @@ phone_sort_refusal(int status)
         switch (status) {
         case 0:
                 return PHONE_SENT_ACCEPTED;
+        case 5: case 6: case 7: case 11: case 12: case 13: case 15:
         case 310: case 311: case 312: case 313: case 315: case 316: case 317: case 318:
                 return PHONE_SENT_BLOCKED;
-        case 1: case 8: case 21: case 28: case 29: case 50: case 69: case 81: case 95: case 96:
-        case 208: case 304: case 305:
+        case 1: case 95: case 96: case 195: case 196: case 304: case 305:
                 return PHONE_SENT_REFUSED;
         default:
                 return PHONE_SENT_LATER;
         }
+}
+
+/*
+ * libgammu says 0 for an error whose code is 0 ("phone failure" of CME) or in words that it does not know, too. A reference tells the acceptance
+ * from these; it is also missing when a line came between +CMGS and OK. Then the modem's own words decide.
+ */
+static enum phone_sent
+sort_word(const struct phone *phone)
+{
+        enum phone_sent heard;
+
+        if (phone->sent_status != 0 || phone->sent_reference >= 0)
+                return phone_sort_refusal(phone->sent_status);
+        heard = listen_to_tap();
+        return heard == PHONE_SENT_UNKNOWN ? PHONE_SENT_ACCEPTED : heard; /* a bare OK */
 }
 
 /* The tap first: once the part is noted as in flight, what is in the tap is about it. */
@@ -358,9 +376,9 @@ phone_send(struct phone *phone, const struct phone_part *part, void (*on_handing
         FAULT(CTRL_Z_GONE);
         if (error == ERR_NONE) {
                 rc = wait_for_word(phone);
-                sent = rc == 0 ? phone_sort_refusal(phone->sent_status) : PHONE_SENT_UNKNOWN;
+                sent = rc == 0 ? sort_word(phone) : PHONE_SENT_UNKNOWN;
         } else if (phone->sent_done) {
-                sent = phone_sort_refusal(phone->sent_status);
+                sent = sort_word(phone);
         } else {
                 sent = PHONE_SENT_NOT_SENT; /* no prompt came: nothing was handed over */
         }

@@ -21,7 +21,7 @@ struct phone {
         bool by_slot;                   /* how the store is listed */
         int listed, others;             /* by the last listing: all; those that did not come in */
         bool sent_done;
-        int sent_status;
+        int sent_status, sent_reference;
         void (*on_handing_over)(void *arg);
         void *handing_arg;
         GSM_SMSC smsc;

@@ -19,6 +19,12 @@
 
 #define HER "+40700000001"
 
+static bool
+problem_has(struct rig *rig, void *arg)
+{
+        return strstr(rig_status(rig, "modem.sim1.problem"), (const char *)arg) != NULL;
+}
+
 static void
 waits_for_a_modem_that_is_missing_at_the_start(void **state)
 {
@@ -106,7 +112,7 @@ gives_up_a_number_that_the_network_refuses_for_good(void **state)
         struct rig *rig = rig_open(NULL);
 
         (void)state;
-        rig_sim(rig, "order sim1 cmgs-pdu fail cms 28"); /* unidentified subscriber */
+        rig_sim(rig, "order sim1 cmgs-pdu fail cms 1"); /* unassigned number */
         rig_sim(rig, "inject sim1 from=" HER " text=JOB");
         rig_wait_empty(rig, "sim1");
         assert_int_equal(rig_accepted(rig), 0);
@@ -131,6 +137,66 @@ without_sim_or_service_nobody_is_refused(void **state)
         rig_sim(rig, "inject sim1 from=" HER " text=JOB");
         rig_wait_empty(rig, "sim1");
         assert_true(strlen(rig_sent_to(rig, HER)) > 0);
+        rig_close(rig);
+}
+
+/*
+ * 8, 21, 28, 50: barred, a wrong service centre, a tariff without messages. They sound as if they were final, and everybody gets them until
+ * somebody pays: the texts wait, and the status says why.
+ */
+static void
+a_sim_that_may_not_send_loses_nobody(void **state)
+{
+        static const int codes[] = {8, 21, 28, 50};
+        static char credit[] = "credit";
+        const struct rig_options options = {.program = "faults/waymarkd"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        for (int i = 0; i < 4; i++)
+                rig_sim(rig, "order sim1 cmgs-pdu fail cms %d", codes[i]);
+        rig_sim(rig, "order sim1 cmgs-pdu fail cms 21 count=always");
+        rig_sim(rig, "inject sim1 from=+40700000010 count=4 spread=1 text=JOB");
+        rig_until(rig, problem_has, credit, "the status speaks of credit");
+        rig_sim(rig, "forget sim1");
+        rig_wait_empty(rig, "sim1");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes WHERE outcome = 1"), 4);
+        for (int i = 0; i < 4; i++)
+                assert_int_equal(rig_reply_to(rig, (const char *[]){"+40700000010", "+40700000011", "+40700000012", "+40700000013"}[i]).whole, 1);
+        rig_close(rig);
+}
+
+static void
+ask_and_get_one_reply(struct rig *rig, const char *who)
+{
+        struct rig_reply reply;
+
+        rig_sim(rig, "inject sim1 from=%s text=JOB", who);
+        rig_wait_empty(rig, "sim1");
+        reply = rig_reply_to(rig, who);
+        assert_int_equal(reply.whole, 1);
+        assert_int_equal(reply.repeated, 0);
+}
+
+/* libgammu says 0 for these, which is what it says for an acceptance. The last one is an acceptance without a reference. */
+static void
+an_error_without_a_number_is_no_acceptance(void **state)
+{
+        const struct rig_options options = {.program = "faults/waymarkd"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-pdu fail cme 0");
+        ask_and_get_one_reply(rig, "+40700000011");
+        rig_sim(rig, "order sim1 cmgs-pdu silence"); /* the network does not get it, and what the modem says is: */
+        rig_sim(rig, "order sim1 cmgs-pdu before text=\\r\\n+CMS ERROR: whatever\\r\\n");
+        ask_and_get_one_reply(rig, "+40700000012");
+        rig_sim(rig, "order sim1 cmgs-pdu silence");
+        rig_sim(rig, "order sim1 cmgs-pdu before text=\\r\\n+CMS ERROR:\\r\\n");
+        ask_and_get_one_reply(rig, "+40700000013");
+        rig_sim(rig, "order sim1 cmgs-accepted inside text=\\r\\n+CREG: 1\\r\\n");
+        ask_and_get_one_reply(rig, "+40700000014");
         rig_close(rig);
 }
 
@@ -268,6 +334,8 @@ main(void)
                 cmocka_unit_test(tries_again_when_the_network_is_busy),
                 cmocka_unit_test(gives_up_a_number_that_the_network_refuses_for_good),
                 cmocka_unit_test(without_sim_or_service_nobody_is_refused),
+                cmocka_unit_test(a_sim_that_may_not_send_loses_nobody),
+                cmocka_unit_test(an_error_without_a_number_is_no_acceptance),
                 cmocka_unit_test(bears_chatter_between_and_inside_answers),
                 cmocka_unit_test(skips_and_removes_a_message_that_cannot_be_decoded),
                 cmocka_unit_test(answers_once_although_a_delete_fails),

@@ -108,7 +108,14 @@ hears_a_word_that_was_read_up_to_any_byte(void **state)
                 {PDU_ECHO "\r\n+CMGS: 12\r\n\r\nOK\r\n", PHONE_SENT_ACCEPTED},
                 {"\r\n^RSSI: 20\r\n\r\n+CMGS: 255\r\n\r\n+CMTI: \"SM\",3\r\n\r\nOK\r\n", PHONE_SENT_ACCEPTED},
                 {"\r\n+CMS ERROR: 500\r\n", PHONE_SENT_LATER},
-                {"\r\n+CMS ERROR: 21\r\n", PHONE_SENT_REFUSED},
+                {"\r\n+CMS ERROR: 1\r\n", PHONE_SENT_REFUSED},
+                {"\r\n+CMS ERROR: 310\r\n", PHONE_SENT_BLOCKED},
+                {"\r\nERROR\r\n", PHONE_SENT_LATER},
+                {"\r\n+CME ERROR: 0\r\n", PHONE_SENT_LATER}, /* "phone failure", and not acceptance */
+                {"\r\n+CMS ERROR: SIM busy\r\n", PHONE_SENT_LATER},
+                {"\r\n+CMS ERROR:\r\n", PHONE_SENT_LATER},
+                {"\r\n+CMS ERROR: 4294967296\r\n", PHONE_SENT_LATER},
+                {"\r\n+CMS ERROR: 4294967297\r\n", PHONE_SENT_LATER},
         };
         struct line *line = *state;
 
@@ -184,6 +191,25 @@ a_new_part_begins_with_an_empty_tap(void **state)
         assert_int_equal(listen_in_next_life(line, 0), PHONE_SENT_UNKNOWN);
 }
 
+/* Without waiting, and without the end that is still to come. */
+static void
+tells_what_is_kept_so_far(void **state)
+{
+        struct line *line = *state;
+        char bytes[64];
+
+        assert_int_equal(tap_open(dup(line->memory)), 0);
+        tap_begin(line->port);
+        assert_int_equal(listen_to_tap(), PHONE_SENT_UNKNOWN);
+        say(line, "\r\n+CMGS: 4\r\n", 13);
+        assert_int_equal(tap_read(line->port, bytes, sizeof bytes), 13);
+        assert_int_equal(listen_to_tap(), PHONE_SENT_ACCEPTED);
+        tap_begin(line->port);
+        say(line, "\r\n+CMS ERROR: 42\r\n", 19);
+        assert_int_equal(tap_read(line->port, bytes, sizeof bytes), 19);
+        assert_int_equal(listen_to_tap(), PHONE_SENT_LATER);
+}
+
 static void
 leaves_nothing_behind_once_the_word_is_noted(void **state)
 {
@@ -234,6 +260,7 @@ main(void)
                 cmocka_unit_test_setup_teardown(reads_what_is_in_the_line_however_late_it_is, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(hears_nothing_where_nothing_is_said, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(a_new_part_begins_with_an_empty_tap, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(tells_what_is_kept_so_far, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(leaves_nothing_behind_once_the_word_is_noted, set_up, tear_down),
                 cmocka_unit_test_setup_teardown(bears_more_than_it_can_keep, set_up, tear_down),
         };
