@@ -284,7 +284,8 @@ connection_open(struct modem *modem)
         if (modem->by_slot)
                 phone_list_by_slot(modem->phone);
         modem->list_now = true;
-        modem->status_ms = 0;
+        modem->send_ms = 0;
+        modem->status_ms = clock_ms(); /* at once, or once what waits is answered */
         loop_add(&modem->loop, phone_fd(modem->phone), POLLIN, on_port, modem);
         modem_set_phase(modem, WIRE_MODEM_PHASE_READY, "");
 }
