@@ -91,17 +91,17 @@ on_sms(void *arg, const struct phone_sms *sms)
 
 /*
  * Some modems say that they have messages and list none, or not all. Asked when there is a reason to: they told of one and showed none, one
- * that was there is missing, they were just connected, it is long ago. Only the second time in a row counts, for a message may come
- * between the two questions. True: this listing is not to be believed.
+ * that was there is missing, they were just connected, it is long ago. A message may come between the listing and the question: then it is
+ * listed again, and compared with what was counted before that. True: this listing is not to be believed.
  */
 static bool
-hides_messages(struct modem *modem, bool announced)
+hides_messages(struct modem *modem, bool announced, int counted)
 {
         if (!(announced && !modem->news) && !modem->hiding && modem->listings > LISTINGS_TRUSTED && clock_ms() < modem->look_ms &&
             !inbox_misses_one(&modem->inbox))
                 return false;
         modem->look_ms = clock_ms() + STATUS_MS;
-        if (!phone_hides_messages(modem->phone)) {
+        if (!phone_hides_messages(modem->phone, counted)) {
                 modem->hiding = false;
                 return false;
         }
@@ -138,10 +138,11 @@ static bool
 list_store(struct modem *modem)
 {
         bool announced = phone_take_event(modem->phone); /* also within another command */
-        int rc;
+        int rc, counted;
 
         if (!announced && !modem->list_now && clock_ms() < modem->list_ms)
                 return false;
+        counted = modem->hiding ? phone_count(modem->phone) : -1;
         modem->list_now = false;
         modem->news = false;
         inbox_begin(&modem->inbox);
@@ -155,7 +156,7 @@ list_store(struct modem *modem)
         ladder_note_answer(&modem->state.ladder, clock_ms());
         FAULT(LISTED);
         modem->listings++;
-        if (hides_messages(modem, announced))
+        if (hides_messages(modem, announced, counted))
                 return true;
         look_for_room(modem);
         if (modem->listings < LISTINGS_TRUSTED) {

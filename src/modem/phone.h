@@ -98,11 +98,15 @@ bool phone_take_event(struct phone *phone);
  */
 int phone_list(struct phone *phone, void (*on_sms)(void *arg, const struct phone_sms *sms), void *arg);
 
+/* How many messages the modem counts; -1: it does not say, or every slot is asked for and it need not. */
+int phone_count(struct phone *phone);
+
 /*
  * Whether the modem counts more messages than the last phone_list() showed; if so, phone_list_by_slot() makes the following ones ask for each
- * slot, which is slow and finds them.
+ * slot, which is slow and finds them. `counted` is phone_count() from before that listing. -1: it is asked now, and a message that came in
+ * between is taken for a hidden one.
  */
-bool phone_hides_messages(struct phone *phone);
+bool phone_hides_messages(struct phone *phone, int counted);
 void phone_list_by_slot(struct phone *phone);
 
 /* How many messages of the last listing were none that came in; whether the SIM or the modem's own memory is full now. */

@@ -169,13 +169,19 @@ read_room(struct phone *phone, GSM_SMSMemoryStatus *status)
         return error == ERR_NONE;
 }
 
-bool
-phone_hides_messages(struct phone *phone)
+int
+phone_count(struct phone *phone)
 {
         GSM_SMSMemoryStatus status;
 
         /* when every slot was asked for, more cannot be done */
-        return !phone->by_slot && read_room(phone, &status) && status.SIMUsed + status.PhoneUsed > phone->listed;
+        return !phone->by_slot && read_room(phone, &status) ? status.SIMUsed + status.PhoneUsed : -1;
+}
+
+bool
+phone_hides_messages(struct phone *phone, int counted)
+{
+        return (counted < 0 ? phone_count(phone) : counted) > phone->listed;
 }
 
 int

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,29 @@ a_backlog_at_the_start_goes_before_questions(void **state)
         end(rig);
 }
 
+/* While her text is thought about the line is free, and still not for questions: the next thing on it is her reply. */
+static void
+one_text_at_the_start_goes_before_questions(void **state)
+{
+        const struct rig_options options = {.no_start = true};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "inject sim1 from=+40700000010 text=JOB");
+        rig_sim(rig, "order sim1 +CMGL hold");
+        rig_start_daemon(rig);
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_signal(rig, "engine", SIGSTOP);
+        rig_sim(rig, "release sim1");
+        rig_sim(rig, "wait-command sim1 +CMGL 4 %d", RIG_MS); /* of SIM and stick; the second look, two seconds later */
+        assert_int_equal(given(rig, "+CSQ"), 0);
+        assert_int_equal(given(rig, "+COPS"), 0);
+        rig_signal(rig, "engine", SIGCONT);
+        rig_wait_empty(rig, "sim1");
+        rig_sim(rig, "wait-command sim1 +CSQ 1 %d", RIG_MS);
+        rig_close(rig);
+}
+
 /* What comes in while it works: for each message one command to send, two to delete, and a listing of all that are there. */
 static void
 a_backlog_in_the_middle_of_the_work_is_nothing_but_replies(void **state)
@@ -125,11 +149,40 @@ a_backlog_in_the_middle_of_the_work_is_nothing_but_replies(void **state)
         end(rig);
 }
 
+/*
+ * Twice in a row a message comes after the listing and before the modem is asked how many there are. It hides nothing, and is not read slot by
+ * slot for ever after.
+ */
+static void
+who_comes_between_two_questions_is_not_taken_for_hidden(void **state)
+{
+        const struct rig_options options = {.no_start = true};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 +CMGL hold"); /* the answer is made, and waits: that for the SIM, then that for the stick's own memory */
+        rig_sim(rig, "order sim1 +CMGL hold skip=2");
+        rig_start_daemon(rig);
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_sim(rig, "inject sim1 from=+40700000010 text=JOB");
+        rig_sim(rig, "release sim1");
+        rig_sim(rig, "wait-held sim1 %d", RIG_MS);
+        rig_sim(rig, "inject sim1 from=+40700000011 text=JOB");
+        rig_sim(rig, "release sim1");
+        rig_wait_empty(rig, "sim1");
+        assert_int_equal(given(rig, "+CMGR"), 2); /* by each delete */
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes WHERE outcome = 1"), 2);
+        rig_close(rig);
+}
+
 int
 main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_backlog_at_the_start_goes_before_questions),
+                cmocka_unit_test(one_text_at_the_start_goes_before_questions),
+                cmocka_unit_test(who_comes_between_two_questions_is_not_taken_for_hidden),
                 cmocka_unit_test(a_backlog_in_the_middle_of_the_work_is_nothing_but_replies),
         };
 
