@@ -63,7 +63,8 @@ filter_name_call(int number, char name[static FILTER_CALL])
 #define G FILTER_ROLE_GSUP
 #define H FILTER_ROLE_HTTP
 #define W FILTER_ROLE_WEB
-#define CHILDREN (M | E | L | G | H | W)
+#define R FILTER_ROLE_READER
+#define CHILDREN (M | E | L | G | H | W | R)
 #define ALL (P | CHILDREN)
 #define BIRTH(role) ((unsigned)(role) << 8) /* until its own sandbox stands: the parent is allowed it if it has such children */
 
@@ -92,7 +93,7 @@ struct row {
 #define OWN_PID UINT32_MAX              /* as a value: the number of the process itself */
 
 #define WRITES (O_ACCMODE | O_CREAT | O_TRUNC)
-#define WRITES_NOTHING (E | G | H)
+#define WRITES_NOTHING (E | G | H | R)
 #define CREATES_NOTHING (M | WRITES_NOTHING)
 #define SHARES (CLONE_VM | CLONE_THREAD | CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID)
 #define EXIT_SIGNAL 0xff
@@ -128,7 +129,7 @@ static const struct row rows[] = {
         CALLS(P, ALLOW, "tgkill"),
 
         /* Opening. The device is opened for both, which on a file does no harm: it cannot grow. */
-        CALLS_IF(E | M, ALLOW, "openat", 2, WRITES, O_RDONLY),
+        CALLS_IF(E | M | R, ALLOW, "openat", 2, WRITES, O_RDONLY),
         CALLS_IF(M, ALLOW, "openat", 2, WRITES, O_RDWR),
         CALLS(P | L | W, ALLOW, "openat"),
         CALLS_IF(WRITES_NOTHING, KILL, "openat", 2, O_ACCMODE, O_WRONLY),
@@ -137,7 +138,8 @@ static const struct row rows[] = {
         CALLS_IF(CREATES_NOTHING, KILL, "openat", 2, O_TRUNC, O_TRUNC),
         CALLS(CREATES_NOTHING, KILL, "creat"),
         CALLS(P | M | L | W, ALLOW, "access faccessat faccessat2"),
-        CALLS(P | E | L | W, ALLOW, "getdents64 readlink readlinkat"),
+        CALLS(P | E | L | W, ALLOW, "getdents64"),
+        CALLS(P | E | L | W | R, ALLOW, "readlink readlinkat"),
         CALLS(E, ALLOW, "inotify_init1 inotify_add_watch inotify_rm_watch"),
 
         /* The modem's line: settings and wires, and whose it is. Nothing that types into a terminal (TIOCSTI) or takes one over. */
@@ -149,7 +151,8 @@ static const struct row rows[] = {
         IOCTL(M, TIOCMGET), IOCTL(M, TIOCMSET), IOCTL(M, TIOCMBIS), IOCTL(M, TIOCMBIC),
 
         /* SQLite, and the parent's journals and marks. */
-        CALLS(P | L | W, ALLOW, "fsync unlink unlinkat umask getcwd ftruncate ftruncate64 fallocate"),
+        CALLS(P | L | W, ALLOW, "fsync unlink unlinkat umask ftruncate ftruncate64 fallocate"),
+        CALLS(P | L | W | R, ALLOW, "getcwd"),
         CALLS(L | W, ALLOW, "fdatasync rename renameat renameat2 fchmod"),
         CALLS(L, ALLOW, "pread64 pwrite64 fchown fchown32"),
 

@@ -5,7 +5,8 @@
 #ifndef WAYMARK_COMMON_FILTER_H
 #define WAYMARK_COMMON_FILTER_H
 
-/* Who is filtered: one bit each, for a row of the table names several. The numbers are those of enum wire_role, which a test asserts. */
+/* Who is filtered: one bit each, for a row of the table names several. The numbers are those of enum wire_role, which a test
+ * asserts; a reader says nothing on a wire. */
 enum filter_role {
         FILTER_ROLE_PARENT = 1,
         FILTER_ROLE_MODEM = 2,
@@ -14,6 +15,7 @@ enum filter_role {
         FILTER_ROLE_GSUP = 16,
         FILTER_ROLE_HTTP = 32,
         FILTER_ROLE_WEB = 64,
+        FILTER_ROLE_READER = 128,       /* of the configuration: parent/reader.h */
 };
 
 /*

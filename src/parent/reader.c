@@ -12,9 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "common/sandbox.h"
 
 struct told {
         int rc;
@@ -26,12 +27,12 @@ struct told {
 static _Noreturn void
 read_and_tell(const char *file, struct told *told)
 {
-        const struct rlimit none = {0, 0};
+        struct sandbox sandbox = {.role = FILTER_ROLE_READER, .title = "waymarkd: reader", .user = ""};
         struct findings *findings = findings_new();
         const struct finding *finding;
 
-        (void)setrlimit(RLIMIT_CORE, &none); /* it may die of what is in the file, and all secrets are in its memory */
-        if (findings == NULL)
+        fence_add(&sandbox.fence, file, FENCE_ACCESS_READ);
+        if (findings == NULL || sandbox_enter(&sandbox) < 0)
                 _exit(1);
         told->rc = config_load(file, &told->config, findings);
         for (size_t i = 0; i < READER_FINDINGS && (finding = findings_at(findings, i)) != NULL; i++)

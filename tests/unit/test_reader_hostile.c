@@ -8,6 +8,7 @@
 #include "parent/reader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -158,6 +160,59 @@ findings_are_as_many_and_as_long_as_there_is_room(void **state)
         findings_free(findings);
 }
 
+/* --- out of its sandbox ----------------------------------------------------------------------------------------- */
+
+#ifndef WAYMARK_NO_SECCOMP
+static char mark[] = "/tmp/waymark-escaped-XXXXXX";     /* is not there, unless somebody made it */
+
+static void
+run_a_program(struct told *told)
+{
+        char *words[] = {(char *)"/bin/touch", mark, NULL};
+
+        told->rc = 0;
+        (void)execve(words[0], words, NULL);
+}
+
+static void
+write_a_file(struct told *told)
+{
+        told->rc = 0;
+        (void)open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static void
+leave_somebody_behind(struct told *told)
+{
+        told->rc = 0;
+        if (fork() == 0)
+                (void)open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static void
+call_somebody(struct told *told)
+{
+        told->rc = 0;
+        (void)socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static void
+who_has_taken_it_over_stays_in_it(void **state)
+{
+        void (*const ways[])(struct told *) = {run_a_program, write_a_file, leave_somebody_behind, call_somebody};
+        int fd = mkstemp(mark);
+
+        (void)state;
+        assert_true(fd >= 0);
+        close(fd);
+        assert_int_equal(unlink(mark), 0);
+        for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+                expect_refused(ways[i]);
+                assert_int_equal(access(mark, F_OK), -1);
+        }
+}
+#endif
+
 /* --- anything ------------------------------------------------------------------------------------------------- */
 
 static unsigned filling;
@@ -200,6 +255,9 @@ main(void)
                 cmocka_unit_test(what_leads_out_is_refused),
                 cmocka_unit_test(findings_are_as_many_and_as_long_as_there_is_room),
                 cmocka_unit_test(whatever_is_told_can_be_used),
+#ifndef WAYMARK_NO_SECCOMP
+                cmocka_unit_test(who_has_taken_it_over_stays_in_it),
+#endif
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

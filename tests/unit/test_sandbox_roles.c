@@ -48,7 +48,8 @@
 #define G FILTER_ROLE_GSUP
 #define H FILTER_ROLE_HTTP
 #define W FILTER_ROLE_WEB
-#define CHILDREN (M | E | L | G | H | W)
+#define R FILTER_ROLE_READER
+#define CHILDREN (M | E | L | G | H | W | R)
 #define ALL (P | CHILDREN)
 
 static char folder[] = "/tmp/waymark-roles-XXXXXX";
@@ -312,20 +313,20 @@ struct expectation {
 
 #define IT(try, roles, what) {#try, try, roles, what}
 static const struct expectation expectations[] = {
-        IT(open_for_writing, E | G | H, KILLED), IT(open_for_writing, M, ENOSYS), IT(open_for_writing, L | W, EACCES + NEEDS_LANDLOCK),
-        IT(open_for_both, E | G | H, KILLED), IT(open_for_both, M | L | W, EACCES + NEEDS_LANDLOCK),
-        IT(truncate_by_opening, M | E | G | H, KILLED), IT(truncate_by_opening, L | W, EACCES + NEEDS_LANDLOCK),
-        IT(create, M | E | G | H, KILLED), IT(create, L | W, EACCES + NEEDS_LANDLOCK),
+        IT(open_for_writing, E | G | H | R, KILLED), IT(open_for_writing, M, ENOSYS), IT(open_for_writing, L | W, EACCES + NEEDS_LANDLOCK),
+        IT(open_for_both, E | G | H | R, KILLED), IT(open_for_both, M | L | W, EACCES + NEEDS_LANDLOCK),
+        IT(truncate_by_opening, M | E | G | H | R, KILLED), IT(truncate_by_opening, L | W, EACCES + NEEDS_LANDLOCK),
+        IT(create, M | E | G | H | R, KILLED), IT(create, L | W, EACCES + NEEDS_LANDLOCK),
         IT(open_in_new_ways, ALL, ENOSYS),
-        IT(read_passwords, M | E | L | W, EACCES + NEEDS_LANDLOCK), IT(read_passwords, G | H, ENOSYS), IT(read_passwords, P, WORKED),
-        IT(remove_file, M | E | G | H, ENOSYS), IT(remove_file, L | W, EACCES + NEEDS_LANDLOCK),
+        IT(read_passwords, M | E | L | W | R, EACCES + NEEDS_LANDLOCK), IT(read_passwords, G | H, ENOSYS), IT(read_passwords, P, WORKED),
+        IT(remove_file, M | E | G | H | R, ENOSYS), IT(remove_file, L | W, EACCES + NEEDS_LANDLOCK),
         IT(make_folder, ALL, ENOSYS),
         IT(memory_file, CHILDREN, ENOSYS),
-        IT(tcp_socket, M | E | L | H | W, KILLED), IT(tcp_socket, G, WORKED), IT(tcp_socket, P, ENOSYS),
-        IT(udp_socket, M | E | L | H | W, KILLED), IT(udp_socket, G | P, ENOSYS),
-        IT(local_socket, M | E | L | H | W, KILLED), IT(local_socket, G, ENOSYS), IT(local_socket, P, WORKED),
-        IT(connect_there, M | E | L | H | W, KILLED), IT(connect_there, G, WORKED), IT(connect_there, P, ENOSYS),
-        IT(connect_elsewhere, M | E | L | H | W, KILLED), IT(connect_elsewhere, G, EACCES + NEEDS_PORTS),
+        IT(tcp_socket, M | E | L | H | W | R, KILLED), IT(tcp_socket, G, WORKED), IT(tcp_socket, P, ENOSYS),
+        IT(udp_socket, M | E | L | H | W | R, KILLED), IT(udp_socket, G | P, ENOSYS),
+        IT(local_socket, M | E | L | H | W | R, KILLED), IT(local_socket, G, ENOSYS), IT(local_socket, P, WORKED),
+        IT(connect_there, M | E | L | H | W | R, KILLED), IT(connect_there, G, WORKED), IT(connect_there, P, ENOSYS),
+        IT(connect_elsewhere, M | E | L | H | W | R, KILLED), IT(connect_elsewhere, G, EACCES + NEEDS_PORTS),
         IT(bind_any_port, CHILDREN & ~H, KILLED), IT(bind_any_port, H, EACCES + NEEDS_PORTS),
         IT(bind_there, CHILDREN & ~H, KILLED), IT(bind_there, H, EADDRINUSE),
         IT(trace_a_sibling, ALL, KILLED), IT(read_a_sibling, ALL, KILLED),
@@ -349,7 +350,7 @@ static const struct expectation expectations[] = {
 static const struct {
         enum filter_role role;
         const char *name;
-} roles[] = {{P, "parent"}, {M, "modem"}, {E, "engine"}, {L, "ledger"}, {G, "gsup"}, {H, "http"}, {W, "web"}};
+} roles[] = {{P, "parent"}, {M, "modem"}, {E, "engine"}, {L, "ledger"}, {G, "gsup"}, {H, "http"}, {W, "web"}, {R, "reader"}};
 #define NROLES (sizeof roles / sizeof roles[0])
 
 /* The sandbox of each role as its main function makes it. */
@@ -362,7 +363,7 @@ sandbox_of(enum filter_role role)
                 sandbox.children = M | E | L;
         if (role == M)
                 port_fence(&sandbox.fence, "/dev/waymark-sim1");
-        if (role == E)
+        if (role == E || role == R)
                 fence_add(&sandbox.fence, world.own, FENCE_ACCESS_READ);
         if (role == L || role == W)
                 fence_add(&sandbox.fence, world.own, FENCE_ACCESS_STORE);
