@@ -55,29 +55,33 @@ log_findings(const struct findings *findings)
         }
 }
 
-/* The configuration and the catalogue it names, both sound: 0 and the catalogue, else -EINVAL with every reason logged. */
+/* 0, or -errno with every reason logged. */
 static int
-load_all(const char *file, struct config *config, struct catalogue **catalogue_out)
+load_config(const char *file, struct config *config)
 {
         struct findings *findings = findings_new();
-        int rc = -ENOMEM;
+        int rc = findings != NULL ? reader_load(file, config, findings) : -ENOMEM;
 
-        *catalogue_out = NULL;
-        if (findings == NULL)
-                return rc;
-        rc = reader_load(file, config, findings);
-        if (rc == 0) {
-                const struct catalogue_options options = {
-                        .country = config->country, .languages = config->languages, .nlanguages = config->nlanguages};
+        if (findings != NULL)
+                log_findings(findings);
+        findings_free(findings);
+        return rc;
+}
 
-                *catalogue_out = catalogue_load(config->messages, &options, findings);
-                if (*catalogue_out == NULL)
-                        rc = -EINVAL;
-        }
-        log_findings(findings);
+/* The catalogue that it names: 0 and the catalogue, else -EINVAL with every reason logged. */
+static int
+load_texts(const struct config *config, struct catalogue **catalogue_out)
+{
+        const struct catalogue_options options = {
+                .country = config->country, .languages = config->languages, .nlanguages = config->nlanguages};
+        struct findings *findings = findings_new();
+
+        *catalogue_out = findings != NULL ? catalogue_load(config->messages, &options, findings) : NULL;
+        if (findings != NULL)
+                log_findings(findings);
         findings_free(findings);
         (void)malloc_trim(0); /* what reading left free between the words would be a page of its own in every process that writes there */
-        return rc;
+        return *catalogue_out != NULL ? 0 : -EINVAL;
 }
 
 /* --- what the children and the clients tell --- */
@@ -177,7 +181,8 @@ take_next(struct parent *parent, struct catalogue **catalogue)
 {
         const struct config *next = &parent->next, *now = &parent->config;
 
-        if (load_all(now->file, &parent->next, catalogue) < 0) {
+        *catalogue = NULL;
+        if (load_config(now->file, &parent->next) < 0 || load_texts(next, catalogue) < 0) {
                 log_error("%s is not used; the old configuration stays", now->file);
                 children_reload(&parent->children);
                 return false;
@@ -287,14 +292,16 @@ open_storage(const struct config *config)
         return fd;
 }
 
+/* Texts are read when nothing more can be given up: whoever can edit them is not to become root by them. */
 static int
-run(struct parent *parent, struct catalogue *catalogue)
+run(struct parent *parent)
 {
         static const struct children_events children_events = {
                 .on_state = on_child_state, .on_ready = on_child_ready, .on_born = on_child_born, .on_all_gone = on_children_gone};
         static const struct control_events control_events = {.ask = ask_states, .report = write_report, .reload = reload};
         struct sandbox sandbox = {.role = FILTER_ROLE_PARENT, .children = children_roles(&parent->config), .title = "waymarkd",
                                   .user = parent->config.user};
+        struct catalogue *catalogue;
         int lock_fd, signal_fd, rc;
 
         lock_fd = open_storage(&parent->config);
@@ -303,6 +310,8 @@ run(struct parent *parent, struct catalogue *catalogue)
         rc = sandbox_enter(&sandbox);
         if (rc < 0)
                 fatal("cannot become user %s: %s", parent->config.user, strerror(-rc));
+        if (load_texts(&parent->config, &catalogue) < 0)
+                return EXIT_CONFIG;
         loop_init(&parent->loop);
         parent->started_ms = clock_ms();
         signal_fd = open_signals(parent);
@@ -344,7 +353,6 @@ main(int argc, char **argv)
 {
         static struct parent parent; /* too large for a stack */
         const char *file = DEFAULT_CONFIG;
-        struct catalogue *catalogue;
         int option;
 
         while ((option = getopt(argc, argv, "c:hV")) != -1) {
@@ -372,8 +380,8 @@ main(int argc, char **argv)
         log_open("parent");
         if (sodium_init() < 0)
                 fatal("no source of randomness");
-        if (load_all(file, &parent.config, &catalogue) < 0)
+        if (load_config(file, &parent.config) < 0)
                 return EXIT_CONFIG;
         sandbox_keep_argv(argc, argv);
-        return run(&parent, catalogue);
+        return run(&parent);
 }
