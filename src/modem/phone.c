@@ -109,14 +109,29 @@ explain_open(GSM_Error error, const struct config_modem *config, char problem[st
         }
 }
 
+static int
+explain_sim(GSM_Error error, char problem[static PHONE_PROBLEM])
+{
+        if (error == ERR_EMPTY)
+                snprintf(problem, PHONE_PROBLEM, "the SIM knows no service centre number; set it with a phone (AT+CSCA)");
+        else if (error == ERR_NOSIM || error == ERR_SECURITYERROR)
+                snprintf(problem, PHONE_PROBLEM, "the modem sees no SIM that works; unplug the modem, put the SIM in again, plug it in");
+        else
+                snprintf(problem, PHONE_PROBLEM, "the SIM does not answer (%s); it is tried again", GSM_ErrorString(error));
+        return -EIO;
+}
+
 /* One attempt, with ReplyNum 1: libgammu repeats it on a slow SIM, and three wrong ones lock it. */
 static int
 enter_pin(struct phone *phone, const struct config_modem *config, bool try_pin, char problem[static PHONE_PROBLEM])
 {
         GSM_SecurityCode code = {.Type = SEC_Pin};
         GSM_SecurityCodeType asked = SEC_None;
+        GSM_Error error = GSM_GetSecurityStatus(phone->machine, &asked);
 
-        if (GSM_GetSecurityStatus(phone->machine, &asked) != ERR_NONE || asked == SEC_None)
+        if (error == ERR_NOSIM) /* libgammu says that here only: "+CMS ERROR: 310", the answer to anything else, is "unknown" to it */
+                return explain_sim(error, problem);
+        if (error != ERR_NONE || asked == SEC_None)
                 return 0;
         if (asked != SEC_Pin) {
                 snprintf(problem, PHONE_PROBLEM, "the SIM asks for its %s; put it into a phone and unlock it there",
@@ -152,18 +167,6 @@ read_service_centre(struct phone *phone)
         if (error == ERR_NONE && phone->smsc.Number[0] == 0 && phone->smsc.Number[1] == 0)
                 return ERR_EMPTY;
         return error;
-}
-
-static int
-explain_sim(GSM_Error error, char problem[static PHONE_PROBLEM])
-{
-        if (error == ERR_EMPTY)
-                snprintf(problem, PHONE_PROBLEM, "the SIM knows no service centre number; set it with a phone (AT+CSCA)");
-        else if (error == ERR_NOSIM || error == ERR_SECURITYERROR)
-                snprintf(problem, PHONE_PROBLEM, "the modem sees no SIM that works; unplug the modem, put the SIM in again, plug it in");
-        else
-                snprintf(problem, PHONE_PROBLEM, "the SIM does not answer (%s); it is tried again", GSM_ErrorString(error));
-        return -EIO;
 }
 
 /*

@@ -32,7 +32,7 @@ struct expectation {
         char modem[TEXT], config[TEXT], simmodem[TEXT];
         char steps[STEPS][TEXT];
         int nsteps;
-        int answered, refused, unreadable, repeated;
+        int answered, refused, unreadable, repeated, references;
 };
 
 static char captures[CAPTURES][128];
@@ -79,7 +79,8 @@ read_expectation(const char *capture, struct expectation *expect)
                 if (line[0] == '\0' || line[0] == '#' || take_word(line, "modem", expect->modem) ||
                     take_word(line, "config", expect->config) || take_word(line, "simmodem", expect->simmodem) ||
                     take_number(line, "answered", &expect->answered) || take_number(line, "refused", &expect->refused) ||
-                    take_number(line, "unreadable", &expect->unreadable) || take_number(line, "repeated", &expect->repeated))
+                    take_number(line, "unreadable", &expect->unreadable) || take_number(line, "repeated", &expect->repeated) ||
+                    take_number(line, "references", &expect->references))
                         continue;
                 assert_true(expect->nsteps < STEPS);
                 snprintf(expect->steps[expect->nsteps++], TEXT, "%s", line);
@@ -178,6 +179,23 @@ counted(struct rig *rig, enum outcome_code outcome)
         return rig_count(rig, sql);
 }
 
+/* How often a long reply had another reference than the one before it; the first counts. */
+static int
+count_references(struct rig *rig)
+{
+        char part[8], reference[8], before[8] = "";
+        int n = 0;
+
+        for (const char *line = rig_sim(rig, "sent"); strncmp(line, "sent ", 5) == 0; line = strchr(line, '\n') + 1) {
+                field(line, " part=", part, sizeof part);
+                field(line, " ref=", reference, sizeof reference);
+                if (strcmp(part, "1") == 0)
+                        n += strcmp(reference, before) != 0;
+                snprintf(before, sizeof before, "%s", reference);
+        }
+        return n;
+}
+
 static void
 check_end(struct rig *rig, const struct expectation *expect)
 {
@@ -187,6 +205,8 @@ check_end(struct rig *rig, const struct expectation *expect)
         check_count(rig, "exit status", rig_stop_daemon(rig), 0);
         read_record(rig, &nparts, &nrepeated, &npeople);
         check_count(rig, "people who got an answer", npeople, expect->answered);
+        if (expect->references > 0)
+                check_count(rig, "new references of long replies", count_references(rig), expect->references);
         if (nrepeated > expect->repeated)
                 rig_fail(rig, "%d parts went out again", nrepeated);
         check_count(rig, "counted as answered", counted(rig, ANSWERED), expect->answered);
