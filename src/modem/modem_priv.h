@@ -16,7 +16,7 @@
 #include "phone.h"
 #include "wire/links.h"
 
-#define BLOCKED_MS 60000                /* how often it is tried whether a person has acted */
+#define BLOCKED_MS FAULT_OR(60000, 500) /* how often it is tried whether a person has acted */
 
 struct modem {
         struct modem_birth *birth;

@@ -165,6 +165,26 @@ a_sim_that_may_not_send_loses_nobody(void **state)
         rig_close(rig);
 }
 
+/* SIM or PIN: nothing more is tried until a minute later, a person is told, and the text waits. */
+static void
+a_sim_that_refuses_is_told_and_the_texts_wait(void **state)
+{
+        static char words[] = "check SIM and PIN";
+        const struct rig_options options = {.program = "faults/waymarkd"};
+        struct rig *rig = rig_open(&options);
+
+        (void)state;
+        rig_sim(rig, "order sim1 cmgs-pdu fail cms 313 count=always");
+        rig_sim(rig, "inject sim1 from=+40700000010 count=2 spread=1 text=JOB");
+        rig_until(rig, problem_has, words, "the status speaks of the SIM");
+        rig_sim(rig, "forget sim1");
+        rig_wait_empty(rig, "sim1");
+        rig_wait_status(rig, "modem.sim1.problem", "");
+        assert_int_equal(rig_stop_daemon(rig), 0);
+        assert_int_equal(rig_count(rig, "SELECT sum(messages) FROM outcomes WHERE outcome = 1"), 2);
+        rig_close(rig);
+}
+
 static void
 ask_and_get_one_reply(struct rig *rig, const char *who)
 {
@@ -335,6 +355,7 @@ main(void)
                 cmocka_unit_test(gives_up_a_number_that_the_network_refuses_for_good),
                 cmocka_unit_test(without_sim_or_service_nobody_is_refused),
                 cmocka_unit_test(a_sim_that_may_not_send_loses_nobody),
+                cmocka_unit_test(a_sim_that_refuses_is_told_and_the_texts_wait),
                 cmocka_unit_test(an_error_without_a_number_is_no_acceptance),
                 cmocka_unit_test(bears_chatter_between_and_inside_answers),
                 cmocka_unit_test(skips_and_removes_a_message_that_cannot_be_decoded),
