@@ -144,9 +144,9 @@ a_full_sim_is_emptied_of_what_needs_no_answer_first(void **state)
         struct rig *rig = rig_open(&options);
 
         (void)state;
-        rig_sim(rig, "inject sim1 from=" HER " text=JOB");
         for (int i = 0; i < 9; i++)
                 rig_sim(rig, "inject sim1 from=MyBank text=Your account");
+        rig_sim(rig, "inject sim1 from=" HER " text=JOB"); /* the last one asked about: that nothing is to be said to the others is known */
         for (int i = 0; i < 9; i++)
                 rig_sim(rig, "inject sim1 from=+4070000002%d text=JOB", i);
         rig_sim(rig, "order sim1 cmgs-prompt hold"); /* the first send of all stands still */
