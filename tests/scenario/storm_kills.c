@@ -36,7 +36,7 @@ static const char *const victims[VICTIM_COUNT] = {"sim1", "engine", "ledger", "a
 
 static struct {
         int kills[VICTIM_COUNT];
-        int messages, counted, unanswered, parts, repeated;
+        int messages, counted, unanswered, parts, repeated, late;
 } total;
 
 static uint64_t random_state = 1;
@@ -114,6 +114,31 @@ rage(struct storm *storm)
         }
 }
 
+static int
+stop_and_count(struct rig *rig)
+{
+        if (rig_stop_daemon(rig) != 0)
+                rig_fail(rig, "no clean end");
+        return (int)rig_count(rig, "SELECT coalesce(sum(messages), 0) FROM outcomes");
+}
+
+/*
+ * The end may come while a process that was killed just before waits for its new start: what it had not told yet stands in the journal, and
+ * the next life counts it.
+ */
+static int
+count_all(struct storm *storm)
+{
+        int counted = stop_and_count(storm->rig);
+
+        if (counted >= storm->people)
+                return counted;
+        total.late += storm->people - counted;
+        rig_start_daemon(storm->rig);
+        rig_wait_status(storm->rig, "modem.sim1.phase", "ready");
+        return stop_and_count(storm->rig);
+}
+
 static void
 settle(struct storm *storm)
 {
@@ -122,8 +147,7 @@ settle(struct storm *storm)
         char number[24];
 
         rig_sim(rig, "wait-empty sim1 %d", SETTLED_MS);
-        if (rig_stop_daemon(rig) != 0)
-                rig_fail(rig, "no clean end");
+        counted = count_all(storm);
         for (int i = 0; i < storm->people; i++) {
                 struct rig_reply reply;
 
@@ -132,7 +156,6 @@ settle(struct storm *storm)
                 total.unanswered += reply.whole == 0;
                 repeated += reply.parts - questions[i % 3].parts;
         }
-        counted = (int)rig_count(rig, "SELECT sum(messages) FROM outcomes");
         if (counted != storm->people)
                 rig_fail(rig, "%d messages counted instead of %d", counted, storm->people);
         if (repeated < 0 || repeated > storm->service_kills)
@@ -176,8 +199,8 @@ main(void)
         }
         for (int i = 0; i < VICTIM_COUNT; i++)
                 printf("# killed %-12s %6d\n", victims[i], total.kills[i]);
-        printf("# messages %d, unanswered %d, counted %d; parts %d, repeated %d\n", total.messages, total.unanswered, total.counted,
-               total.parts, total.repeated);
+        printf("# messages %d, unanswered %d, counted %d; parts %d, repeated %d; counted by the life after a clean end %d\n", total.messages,
+               total.unanswered, total.counted, total.parts, total.repeated, total.late);
         good = total.unanswered == 0 && total.counted == total.messages;
         printf("%s 1 - %d kills: all answered, all counted once\n1..1\n", good ? "ok" : "not ok", done);
         return good ? 0 : 1;
