@@ -35,7 +35,7 @@ ALL_LDFLAGS = $(if $(SANITIZE),$(SANITIZE),$(LDHARDEN)) $(LDFLAGS)
 
 PKG      = libconfig libutf8proc libsodium
 PKGDIR_FLAGS = $(shell pkg-config --cflags $(1) 2>/dev/null)
-LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium libseccomp)
+LIBS_COMMON  = $(shell pkg-config --libs libconfig libutf8proc libsodium libseccomp) -lm
 LIBS_SQLITE  = $(shell pkg-config --libs sqlite3)
 LIBS_GAMMU   = $(shell pkg-config --libs gammu)
 LIBS_HTTP    = $(shell pkg-config --libs libmicrohttpd)
@@ -224,7 +224,7 @@ $(BUILD)/storm_%: $(BUILD)/tests/scenario/storm_%.o $(call obj_of,$(HARNESS_SRC)
 bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/simmodem $(BUILD)/bench $(BUILD)/accuracy
 	@echo 'How well texts are understood:'; $(BUILD)/accuracy; \
-	  for set in texts2 texts3; do echo "$$set.tsv, written blind:"; $(BUILD)/accuracy tests/accuracy/$$set.tsv; done
+	  for set in texts2 texts3 texts4 texts5 texts6 texts7 texts8; do echo "$$set.tsv, written blind:"; $(BUILD)/accuracy tests/accuracy/$$set.tsv; done
 	@echo 'The first with six times the keywords:'; sh tests/accuracy/grow.sh messages $(BUILD)/grown 800; \
 	  $(BUILD)/accuracy --messages $(BUILD)/grown
 	@echo 'With about 1,000 keywords in the texts, and with a hundred times as many:'; \

@@ -12,6 +12,7 @@
 #include "common/code.h"
 #include "words/lexicon.h"
 #include "words/noise.h"
+#include "words/sense.h"
 #include "words/textfile.h"
 
 static void
@@ -45,7 +46,8 @@ builder_new(const char *label, const struct catalogue_options *options, struct f
         catalogue->home = -1;
         take_languages(catalogue, options);
         catalogue->replies = calloc((size_t)catalogue->nlanguages + 1, sizeof *catalogue->replies);
-        if (catalogue->replies == NULL) {
+        catalogue->sense = sense_new();
+        if (catalogue->replies == NULL || catalogue->sense == NULL) {
                 builder_free(builder);
                 return NULL;
         }
@@ -185,9 +187,14 @@ add_reply(struct builder *builder, const char *folder, const char *name, const c
         enum variant variant = VARIANT_PLAIN;
         enum topic topic = topic_of_file(name, &variant);
         int language = catalogue_language_index(builder->catalogue, code_pack(folder));
+        enum sense_kind kind;
 
         if (language < 0)
                 return;
+        if (examples_name(name, &kind)) {
+                examples_read(builder, kind, text);
+                return;
+        }
         if (topic == TOPIC_NONE || !variant_is_used(topic, variant)) {
                 builder_warning(builder, 0, "no topic has this name, so the file is not used; rename it, or take it away");
                 return;
@@ -297,13 +304,15 @@ builder_finish(struct builder *builder)
         if (!builder->have_helplines)
                 builder_error(builder, 0, "helplines.cfg is missing or cannot be used; put it back");
         find_home(builder);
+        builder_set_place(builder, "");
+        examples_check(builder);
         if (is_sound(builder))
                 checks_run(builder);
         add_noise(builder);
         if (is_sound(builder))
                 catalogue->lexicon = lexicon_new(catalogue);
         builder_set_place(builder, "");
-        if (catalogue->pool.failed || builder->short_of_memory || (is_sound(builder) && catalogue->lexicon == NULL))
+        if (catalogue->pool.failed || builder->short_of_memory || (is_sound(builder) && (catalogue->lexicon == NULL || !sense_learn(catalogue->sense))))
                 builder_error(builder, 0, "not enough memory for the catalogue; restart the gateway");
         if (!is_sound(builder))
                 return NULL;

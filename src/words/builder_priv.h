@@ -7,6 +7,7 @@
 
 #include "builder.h"
 #include "catalogue_priv.h"
+#include "sense.h"
 
 #define BUILDER_PATH 512
 
@@ -42,6 +43,15 @@ uint32_t builder_add_text(struct builder *builder, const char *text);
 
 /* One message file: clean UTF-8, lines end in \n. */
 void reply_file_read(struct builder *builder, int language, enum topic topic, enum variant variant, const char *text);
+
+/* Whether a file of that name holds examples, and of what. */
+bool examples_name(const char *name, enum sense_kind *kind);
+
+/* Sentences, one a line: clean UTF-8, lines end in \n. */
+void examples_read(struct builder *builder, enum sense_kind kind, const char *text);
+
+/* Once all files were read. */
+void examples_check(struct builder *builder);
 
 /* libconfig files, clean UTF-8. */
 void helplines_read(struct builder *builder, const char *text);

@@ -16,6 +16,7 @@
 #include "common/code.h"
 #include "words/builder.h"
 #include "words/lexicon.h"
+#include "words/sense.h"
 #include "words/textfile.h"
 
 #define PATH_TEXT 300
@@ -160,6 +161,7 @@ catalogue_free(struct catalogue *catalogue)
         if (catalogue == NULL)
                 return;
         lexicon_free(catalogue->lexicon);
+        sense_free(catalogue->sense);
         pool_clear(&catalogue->pool);
         free(catalogue->replies);
         free(catalogue->countries);
@@ -267,5 +269,5 @@ catalogue_size(const struct catalogue *catalogue)
 {
         return sizeof *catalogue + catalogue->pool.room + (size_t)catalogue->nlanguages * sizeof *catalogue->replies +
                (size_t)catalogue->ncountries * sizeof *catalogue->countries + catalogue->nkeywords * sizeof *catalogue->keywords +
-               (catalogue->lexicon != NULL ? lexicon_size(catalogue->lexicon) : 0);
+               (catalogue->lexicon != NULL ? lexicon_size(catalogue->lexicon) : 0) + sense_size(catalogue->sense);
 }

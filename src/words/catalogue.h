@@ -33,7 +33,7 @@ struct catalogue *catalogue_load(const char *folder, const struct catalogue_opti
 void catalogue_free(struct catalogue *catalogue);
 
 /*
- * Gives up what texts are understood with, which can be made of the rest again and is most of its memory: for a snapshot that is only kept.
+ * Gives up the index of keywords, which can be made of the rest again and is most of its memory: for a snapshot that is only kept.
  * Until it is unpacked no text may be looked up in it. NULL is fine; packing what is packed does nothing, nor the other way round.
  */
 void catalogue_pack(struct catalogue *catalogue);

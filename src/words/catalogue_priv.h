@@ -107,6 +107,7 @@ struct help_words {
 };
 
 struct lexicon;
+struct sense;
 
 struct catalogue {
         struct pool pool;
@@ -126,6 +127,7 @@ struct catalogue {
         size_t nkeywords;
         size_t nown;                    /* those from the folder, without the built-in ones */
         struct lexicon *lexicon;
+        struct sense *sense;            /* learned from the examples */
         bool for_review;
 };
 

@@ -9,8 +9,9 @@
  *   a danger phrase                   TOPIC help, whatever else is said
  *   phrases of machines               NOISE
  *   two hints of danger               TOPIC help, whatever else is said
+ *   what sounds like the examples     TOPIC help, whatever else is said
  *   a language's name, little else    LANGUAGE
- *   keywords                          TOPIC: the best supported one
+ *   keywords                          TOPIC: the best supported one, unless it is a lone word in what sounds like the unrelated examples
  *   a country's name, little else     COUNTRY; misspelt: TOPIC country, which asks for it (it is never guessed)
  *   none of these                     NOTHING
  */
@@ -21,8 +22,14 @@
 
 #include "words/index.h"
 #include "words/noise.h"
+#include "words/sense.h"
 
 #define SHORT_COUNTRY 5                 /* words of a text that is about a country and nothing else */
+#define SENSE_WORDS 3                   /* that a text must have to be told by its sound; fewer are keywords or nothing */
+#define SENSE_DOUBT 0.04                /* by how much more a text must sound like danger for each point of its topic, */
+#define SENSE_DOUBTED 50                /* up to this many */
+#define SENSE_UNRELATED 1.0
+#define UNRELATED_POINTS 30             /* keywords that say more than this are believed, however unrelated a text sounds */
 #define NAME_WORDS 4                    /* words of a text that asks for a language */
 
 const struct keyword *
@@ -185,6 +192,31 @@ match_hints(const struct understanding *u, struct match *match)
         return true;
 }
 
+/* How much a text has to sound like danger: the more its keywords speak for a topic, the more. */
+static double
+sense_needed(const struct understanding *u)
+{
+        enum topic topic = support_best(u);
+        int points = topic == TOPIC_NONE ? 0 : u->points[topic];
+
+        return SENSE_DOUBT * (points < SENSE_DOUBTED ? points : SENSE_DOUBTED);
+}
+
+/* Said in words that are in no list, but like the examples of danger. */
+static bool
+match_sense(const struct understanding *u, struct match *match)
+{
+        double sure = match_words(u) >= SENSE_WORDS ? sense_of(u->catalogue->sense, &u->folded, SENSE_KIND_DANGER) : 0;
+
+        if (sure <= sense_needed(u))
+                return false;
+        match->kind = MATCH_KIND_TOPIC;
+        match->topic = TOPIC_HELP;
+        match->danger = true;
+        snprintf(match->why, sizeof match->why, "sounds like the examples of danger (%.1f)", sure);
+        return true;
+}
+
 static bool
 match_noise(const struct understanding *u, struct match *match)
 {
@@ -269,12 +301,20 @@ match_language(struct understanding *u, struct match *match)
         return true;
 }
 
+/* One keyword in chatter that came to the wrong number, or in an advert. */
+static bool
+is_unrelated(const struct understanding *u, enum topic topic)
+{
+        return match_words(u) >= SENSE_WORDS && u->points[topic] < UNRELATED_POINTS &&
+               sense_of(u->catalogue->sense, &u->folded, SENSE_KIND_UNRELATED) > SENSE_UNRELATED;
+}
+
 static bool
 match_topic(const struct understanding *u, struct match *match)
 {
         enum topic topic = support_best(u);
 
-        if (topic == TOPIC_NONE)
+        if (topic == TOPIC_NONE || is_unrelated(u, topic))
                 return false;
         match->kind = MATCH_KIND_TOPIC;
         match->topic = topic;
@@ -332,7 +372,7 @@ decide(struct understanding *u, struct match *match)
         if (match_number(u, match))
                 return;
         support_add(u);
-        if (match_stop(u, match) || match_danger(u, match) || match_noise(u, match) || match_hints(u, match))
+        if (match_stop(u, match) || match_danger(u, match) || match_noise(u, match) || match_hints(u, match) || match_sense(u, match))
                 return;
         if (u->folded.sos) {
                 match->kind = MATCH_KIND_TOPIC;

@@ -27,7 +27,7 @@ enum match_kind {
 struct match {
         enum match_kind kind;
         enum topic topic;
-        bool danger;                    /* a danger phrase decided */
+        bool danger;                    /* a danger phrase, hints or the examples decided */
         uint16_t language;              /* best supported (code.h); never 0 */
         uint16_t second;                /* next best, for a reply in two languages; 0 if there is only one */
         bool language_is_sure;          /* said by a keyword, by letters, by ordinary words or by name */

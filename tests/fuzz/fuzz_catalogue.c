@@ -23,7 +23,7 @@ __lsan_default_suppressions(void)
 }
 
 static const char *const paths[] = { "en/help.txt", "en/job.txt", "uk/menu.txt", "uk/help.txt", "topics.cfg", "helplines.cfg", "en/menu.txt",
-                                     "en/rights.txt" };
+                                     "en/rights.txt", "en/examples-danger.txt", "uk/examples-unrelated.txt" };
 
 /* A sound catalogue never leads to an empty or endless reply. */
 static void
