@@ -41,9 +41,9 @@
  *
  * What is not covered: who knows more than sums, namely that each message has a day, a topic and a language at once. On a day with five
  * messages about jobs and four in Ukrainian, one about jobs was not in Ukrainian; and what a month's table shows of a topic in a language
- * must find room in the days. In random months of few small days (tests/unit/test_counts_attack.c) this excludes some number, mostly zero,
- * in 4 of 100 small cells of two days, and in more where there are more such days. To close it exactly is a problem in three dimensions,
- * for which no fast method is known; to close it roughly would cost the month's table. Who must be sure shares days or months, not both.
+ * must find room in the days. In random months of few small days (tests/unit/test_counts_attack.c) this excludes some number, sometimes
+ * all but one, in 4 of 100 small cells of two days, and in 8 of 100 of four. To close it exactly is a problem in three dimensions, for which
+ * no fast method is known; rounding the month's cells did not close it, and without those that are shown half of it stays. Who must be sure shares days or months, not both.
  *
  * Nor covered: one who knows how all but one of the people behind a cell behaved, because he is they. No table helps there, only
  * a higher minimum. And which outcomes come with a topic is assumed as it stands in counts.c.
