@@ -28,8 +28,8 @@
 #define SENSE_WORDS 3                   /* that a text must have to be told by its sound; fewer are keywords or nothing */
 #define SENSE_DOUBT 0.04                /* by how much more a text must sound like danger for each point of its topic, */
 #define SENSE_DOUBTED 50                /* up to this many */
-#define SENSE_UNRELATED 1.0
-#define UNRELATED_POINTS 30             /* keywords that say more than this are believed, however unrelated a text sounds */
+#define SENSE_UNRELATED 0.5
+#define UNRELATED_POINTS 60             /* keywords that say more than this are believed, however unrelated a text sounds */
 #define NAME_WORDS 4                    /* words of a text that asks for a language */
 
 const struct keyword *
