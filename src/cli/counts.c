@@ -102,6 +102,12 @@ print(const struct counts_sheet *sheet, const struct options *options)
         }
 }
 
+static enum counts_view
+view_of(const struct config *config)
+{
+        return strcmp(config->counts.publish, "months") == 0 ? COUNTS_VIEW_MONTHS : COUNTS_VIEW_DAYS;
+}
+
 int
 counts_command(const struct config *config, int argc, char **argv)
 {
@@ -111,7 +117,7 @@ counts_command(const struct config *config, int argc, char **argv)
 
         if (parse(argc, argv, &options) < 0)
                 return COMMAND_EXIT_USAGE;
-        rc = counts_sheet_read(&sheet, config->state, config->counts.publish_minimum);
+        rc = counts_sheet_read(&sheet, config->state, view_of(config), config->counts.publish_minimum);
         if (rc < 0) {
                 counts_sheet_clear(&sheet);
                 return tell_trouble(config->state, rc);

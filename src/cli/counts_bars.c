@@ -29,6 +29,8 @@ static const struct chart charts[] = {
         {"Messages a day", COUNTS_TABLE_TOTAL},
         {"By topic, of the days that are shown", COUNTS_TABLE_TOPIC},
         {"By language, of the days that are shown", COUNTS_TABLE_LANGUAGE},
+        {"By topic, of the months that are shown", COUNTS_TABLE_MONTH_TOPIC},
+        {"By language, of the months that are shown", COUNTS_TABLE_MONTH_LANGUAGE},
 };
 
 static int32_t
@@ -43,7 +45,7 @@ name_of(const struct chart *chart, int32_t key, char name[static NAME])
         _Static_assert(NAME >= DAY_TEXT && NAME >= CODE_TEXT, "a day and a language fit");
         if (chart->table == COUNTS_TABLE_TOTAL)
                 return day_text(key, name);
-        if (chart->table == COUNTS_TABLE_TOPIC)
+        if (chart->table == COUNTS_TABLE_TOPIC || chart->table == COUNTS_TABLE_MONTH_TOPIC)
                 return topic_name((unsigned)key);
         return code_language((uint16_t)key, name);
 }

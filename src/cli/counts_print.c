@@ -19,6 +19,12 @@
 #define HEADING 48
 #define COLUMNS_MAX 64
 
+static bool
+is_of_month(enum counts_table table)
+{
+        return table == COUNTS_TABLE_MONTH || table == COUNTS_TABLE_MONTH_TOPIC || table == COUNTS_TABLE_MONTH_LANGUAGE;
+}
+
 bool
 counts_cell_is_printed(const struct counts_cell *cell, const struct counts_range *range)
 {
@@ -26,7 +32,7 @@ counts_cell_is_printed(const struct counts_cell *cell, const struct counts_range
 
         if (cell->state != DISCLOSURE_STATE_SHOWN || cell->messages == 0)
                 return false;
-        if (cell->table != COUNTS_TABLE_MONTH)
+        if (!is_of_month(cell->table))
                 return cell->period >= range->from && cell->period <= range->to;
         counts_month_days(cell->period, &month_begins, &month_after);
         return month_begins >= range->from && month_after - 1 <= range->to;
@@ -35,7 +41,7 @@ counts_cell_is_printed(const struct counts_cell *cell, const struct counts_range
 static const char *
 period_text(const struct counts_cell *cell, char text[static DAY_TEXT])
 {
-        if (cell->table == COUNTS_TABLE_MONTH)
+        if (is_of_month(cell->table))
                 snprintf(text, DAY_TEXT, "%04d-%02d", (int)(cell->period / 100 % 10000), (int)(cell->period % 100));
         else
                 day_text(cell->period, text);
@@ -56,6 +62,8 @@ static const struct table tables[] = {
         {"Messages a day, by topic", COUNTS_TABLE_TOPIC, false, true},
         {"Messages a day, by language", COUNTS_TABLE_LANGUAGE, false, true},
         {"Messages a day, by channel and what became of them (in brackets: parts sent, rounded down)", COUNTS_TABLE_OUTCOME, false, false},
+        {"Messages a month, by topic", COUNTS_TABLE_MONTH_TOPIC, false, false},
+        {"Messages a month, by language", COUNTS_TABLE_MONTH_LANGUAGE, false, false},
         {"Messages a month, by topic and language", COUNTS_TABLE_MONTH, true, false},
         {"Different people answered on a day, about (not to be added up: who wrote on two days is in both)", COUNTS_TABLE_PEOPLE, false, false},
 };
@@ -91,9 +99,11 @@ heading_of(const struct counts_cell *cell, char text[static HEADING])
                 snprintf(text, HEADING, "total");
                 return;
         case COUNTS_TABLE_TOPIC:
+        case COUNTS_TABLE_MONTH_TOPIC:
                 snprintf(text, HEADING, "%s", topic_name((unsigned)cell->first));
                 return;
         case COUNTS_TABLE_LANGUAGE:
+        case COUNTS_TABLE_MONTH_LANGUAGE:
                 snprintf(text, HEADING, "%s", code_language((uint16_t)cell->first, code));
                 return;
         case COUNTS_TABLE_OUTCOME:
@@ -180,7 +190,7 @@ find_cell(const struct table *table, const struct counts_sheet *sheet, const str
 static void
 print_head(FILE *out, const struct table *table, const struct column columns[], size_t ncolumns)
 {
-        fprintf(out, "\n%s\n%-10s", table->title, table->first_is_line ? "month" : "day");
+        fprintf(out, "\n%s\n%-10s", table->title, is_of_month(table->kind) ? "month" : "day");
         if (table->first_is_line)
                 fprintf(out, "  %-8s", "topic");
         for (size_t k = 0; k < ncolumns; k++)
@@ -261,9 +271,11 @@ print_csv_names(FILE *out, const struct counts_cell *cell)
                 fputs(",,,,", out);
                 return;
         case COUNTS_TABLE_TOPIC:
+        case COUNTS_TABLE_MONTH_TOPIC:
                 fprintf(out, "%s,,,,", topic_name((unsigned)cell->first));
                 return;
         case COUNTS_TABLE_LANGUAGE:
+        case COUNTS_TABLE_MONTH_LANGUAGE:
                 fprintf(out, ",%s,,,", code_language((uint16_t)cell->first, code));
                 return;
         case COUNTS_TABLE_OUTCOME:
@@ -282,7 +294,8 @@ counts_print_csv(FILE *out, const struct counts_sheet *sheet, const struct count
                 [COUNTS_TABLE_TOTAL] = "day-total",       [COUNTS_TABLE_OTHER] = "day-other",
                 [COUNTS_TABLE_TOPIC] = "day-topic",       [COUNTS_TABLE_LANGUAGE] = "day-language",
                 [COUNTS_TABLE_OUTCOME] = "day-outcome",   [COUNTS_TABLE_MONTH] = "month-topic-language",
-                [COUNTS_TABLE_PEOPLE] = "day-people",
+                [COUNTS_TABLE_PEOPLE] = "day-people",     [COUNTS_TABLE_MONTH_TOPIC] = "month-topic",
+                [COUNTS_TABLE_MONTH_LANGUAGE] = "month-language",
         };
         char period[DAY_TEXT];
 
@@ -372,9 +385,15 @@ json_month(struct json *json, const struct counts_cell cells[], size_t n, const 
 
         json_open(json, NULL, '{');
         json_text(json, "month", period_text(&cells[0], period));
+        json_open(json, "by_topic", '{');
+        json_numbers(json, cells, n, COUNTS_TABLE_MONTH_TOPIC, range);
+        json_close(json, '}');
+        json_open(json, "by_language", '{');
+        json_numbers(json, cells, n, COUNTS_TABLE_MONTH_LANGUAGE, range);
+        json_close(json, '}');
         json_open(json, "topics", '{');
         for (size_t i = 0, end; i < n; i = end) {
-                for (end = i; end < n && cells[end].first == cells[i].first;)
+                for (end = i; end < n && cells[end].table == cells[i].table && cells[end].first == cells[i].first;)
                         end++;
                 if (!any_printed(&cells[i], end - i, COUNTS_TABLE_MONTH, range))
                         continue;
@@ -408,6 +427,7 @@ counts_print_json(FILE *out, const struct counts_sheet *sheet, const struct coun
 
         json_open(&json, NULL, '{');
         json_number(&json, "minimum", sheet->minimum);
+        json_text(&json, "published", sheet->view == COUNTS_VIEW_DAYS ? "days" : "months");
         json_open(&json, "days", '[');
         json_periods(&json, sheet->cells, sheet->nday_cells, range, json_day);
         json_close(&json, ']');

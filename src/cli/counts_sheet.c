@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * From ledger.db to cells that may be shared. `waymark counts`. Invariant: only closed days and months are read, besides one sum of what
- * has no day; and a verdict depends on nothing but those, never on what was asked for.
- *
- * The networks (disclosure.c). A day: its topics, its languages and its outcomes with a topic all add up to the total, so they lie one
- * after the other on a circle that the total closes; outcomes without a topic are a circle of their own. A month: each day's topics and
- * languages with the verdicts that they have, and topic by language between them.
+ * has no day; and of what is not published at all not even a row is read.
  */
 #include "counts_sheet.h"
 
@@ -21,20 +17,30 @@
 #include "common/config.h"
 #include "common/kinds.h"
 
+#include "counts_verdict.h"
+
 #define LEDGER_VERSION 2                /* of src/ledger/schema_ledger.sql */
 #define DAY_S 86400
 #define FOLD_WAIT_MS 5000               /* a fold takes milliseconds; a bad card longer */
 
-#define DAYS                                                                                                        \
+#define SUMS                                                                                                        \
         "SELECT 0 AS kind, day, 0 AS first, 0 AS second, sum(messages), 0 FROM closed_topics GROUP BY day UNION ALL " \
-        "SELECT 2, day, topic, 0, messages, 0 FROM closed_topics UNION ALL "                                        \
-        "SELECT 3, day, language, 0, messages, 0 FROM closed_languages UNION ALL "                                  \
         "SELECT 4, day, channel, outcome, messages, parts FROM closed_outcomes "
-#define DAYS_ORDER "ORDER BY day, kind, first, second"
-static const char days_sql[] = DAYS "UNION ALL SELECT 6, day, 0, 0, people, 0 FROM closed_people " DAYS_ORDER;
-static const char days_1_sql[] = DAYS DAYS_ORDER;       /* of a ledger that no newer waymarkd has opened yet */
+#define SPLIT                                                                     \
+        "UNION ALL SELECT 2, day, topic, 0, messages, 0 FROM closed_topics "      \
+        "UNION ALL SELECT 3, day, language, 0, messages, 0 FROM closed_languages "
+#define PEOPLE "UNION ALL SELECT 6, day, 0, 0, people, 0 FROM closed_people "
+#define ORDER "ORDER BY day, kind, first, second"
+/* Version 1: a ledger that no newer waymarkd has opened yet. */
+static const char *const days_sql[][2] = {
+        [COUNTS_VIEW_DAYS] = {SUMS SPLIT ORDER, SUMS SPLIT PEOPLE ORDER},
+        [COUNTS_VIEW_MONTHS] = {SUMS ORDER, SUMS PEOPLE ORDER},
+};
 static const char months_sql[] =
-        "SELECT 5, month, topic, language, messages, 0 FROM closed_months ORDER BY month, topic, language";
+        "SELECT 5 AS kind, month, topic AS first, language AS second, messages, 0 FROM closed_months UNION ALL "
+        "SELECT 7, month, topic, 0, sum(messages), 0 FROM closed_months GROUP BY month, topic UNION ALL "
+        "SELECT 8, month, language, 0, sum(messages), 0 FROM closed_months GROUP BY month, language "
+        "ORDER BY month, kind, first, second";
 static const char unknown_sql[] = "SELECT total(messages) FROM open_outcomes WHERE day = 0";
 
 void
@@ -135,9 +141,9 @@ read_tables(struct counts_sheet *sheet, sqlite3 *db)
         if (rc == 0 && version > LEDGER_VERSION)
                 return -EPROTONOSUPPORT;
         if (rc == 0)
-                rc = read_rows(sheet, db, version == 1 ? days_1_sql : days_sql);
+                rc = read_rows(sheet, db, days_sql[sheet->view][version > 1]);
         sheet->nday_cells = sheet->ncells;
-        if (rc == 0)
+        if (rc == 0 && sheet->view == COUNTS_VIEW_MONTHS)
                 rc = read_rows(sheet, db, months_sql);
         if (rc == 0)
                 rc = read_number(db, unknown_sql, &unknown);
@@ -164,73 +170,17 @@ out:
         return rc;
 }
 
-/* --- the verdicts ------------------------------------------------------------------------------ */
-
-/* Where a day's cells lie on its two circles. */
-enum day_node {
-        DAY_NODE_DAY,
-        DAY_NODE_TOPICS,
-        DAY_NODE_LANGUAGES,
-        DAY_NODE_OUTCOMES,
-        DAY_NODE_OTHERS,
-        DAY_NODE_OTHERS_END,
-        DAY_NODE_COUNT
-};
-
-/* An answer, or what came of one, has a topic; what was not answered at all has none. */
-static bool
-outcome_has_topic(int32_t outcome)
-{
-        return outcome == OUTCOME_ANSWERED || outcome == OUTCOME_REFUSED || outcome == OUTCOME_LIMITED ||
-               outcome == OUTCOME_BUDGET;
-}
-
-static struct disclosure_cell
-day_arrow(const struct counts_cell *cell)
-{
-        struct disclosure_cell arrow = {.value = cell->messages};
-
-        switch (cell->table) {
-        case COUNTS_TABLE_TOTAL:
-                arrow.from = DAY_NODE_OUTCOMES;
-                arrow.to = DAY_NODE_DAY;
-                break;
-        case COUNTS_TABLE_TOPIC:
-                arrow.from = DAY_NODE_DAY;
-                arrow.to = DAY_NODE_TOPICS;
-                break;
-        case COUNTS_TABLE_LANGUAGE:
-                arrow.from = DAY_NODE_TOPICS;
-                arrow.to = DAY_NODE_LANGUAGES;
-                break;
-        case COUNTS_TABLE_OUTCOME:
-                arrow.from = outcome_has_topic(cell->second) ? DAY_NODE_LANGUAGES : DAY_NODE_OTHERS;
-                arrow.to = outcome_has_topic(cell->second) ? DAY_NODE_OUTCOMES : DAY_NODE_OTHERS_END;
-                break;
-        case COUNTS_TABLE_OTHER:
-                arrow.from = DAY_NODE_OTHERS_END;
-                arrow.to = DAY_NODE_OTHERS;
-                break;
-        case COUNTS_TABLE_MONTH:
-                break;
-        case COUNTS_TABLE_PEOPLE:
-                arrow.value = 0; /* it flows nowhere: decide_people() */
-                break;
-        }
-        return arrow;
-}
-
 static bool
 is_other(const struct counts_cell *cell)
 {
-        return cell->table == COUNTS_TABLE_OUTCOME && !outcome_has_topic(cell->second);
+        return cell->table == COUNTS_TABLE_OUTCOME && !counts_outcome_has_topic(cell->second);
 }
 
 /* The ledger has no row for the sum of what had no topic: it is put in place, one a day. */
 static int
 add_others(struct counts_sheet *sheet)
 {
-        struct counts_sheet whole = {.minimum = sheet->minimum, .unknown = sheet->unknown};
+        struct counts_sheet whole = {.view = sheet->view, .minimum = sheet->minimum, .unknown = sheet->unknown};
         int rc = 0;
 
         for (size_t i = 0; rc == 0 && i < sheet->ncells; i++) {
@@ -253,156 +203,22 @@ add_others(struct counts_sheet *sheet)
         return rc;
 }
 
-/*
- * The verdict on how many people a day reached, after all others of the day (disclosure.c, 5): never more than the answered messages that
- * are shown.
- */
-static void
-decide_people(struct counts_cell *people, const struct counts_cell *cells, size_t n, int64_t minimum)
+/* An answer, or what came of one, has a topic; what was not answered at all has none. */
+bool
+counts_outcome_has_topic(int32_t outcome)
 {
-        int64_t shown = 0;
-
-        for (size_t i = 0; i < n; i++)
-                if (cells[i].table == COUNTS_TABLE_OUTCOME && cells[i].second == OUTCOME_ANSWERED &&
-                    cells[i].state == DISCLOSURE_STATE_SHOWN)
-                        shown += cells[i].messages;
-        if (people->messages > shown)
-                people->messages = shown;
-        people->state = people->messages < minimum ? DISCLOSURE_STATE_SMALL : DISCLOSURE_STATE_SHOWN;
-}
-
-static int
-protect_day(struct counts_cell *cells, size_t n, int64_t minimum)
-{
-        struct disclosure_cell *arrows = calloc(n + 1, sizeof *arrows);
-        int rc;
-
-        if (arrows == NULL)
-                return -ENOMEM;
-        for (size_t i = 0; i < n; i++)
-                arrows[i] = day_arrow(&cells[i]);
-        rc = disclosure_protect(arrows, n, DAY_NODE_COUNT, minimum);
-        for (size_t i = 0; rc >= 0 && i < n; i++)
-                cells[i].state = rc == 1 ? arrows[i].state : DISCLOSURE_STATE_PROTECTS;
-        for (size_t i = 0; rc >= 0 && i < n; i++)
-                if (cells[i].table == COUNTS_TABLE_PEOPLE)
-                        decide_people(&cells[i], cells, n, minimum);
-        free(arrows);
-        return rc < 0 ? rc : 0;
-}
-
-/* The nodes of a month: each day's beginning and end, topics, languages. Numbered as they are met. */
-struct month_nodes {
-        int32_t *keys;
-        int count, room;
-};
-
-#define KEY_DAY_BEGINS(day) ((day)*4)
-#define KEY_DAY_ENDS(day) ((day)*4 + 1)
-#define KEY_TOPIC(topic) ((topic)*4 + 2)
-#define KEY_LANGUAGE(language) ((language)*4 + 3)
-
-/* There is room for two keys a cell, which is all it can ask for. */
-static int
-node_of(struct month_nodes *nodes, int32_t key)
-{
-        for (int i = 0; i < nodes->count; i++)
-                if (nodes->keys[i] == key)
-                        return i;
-        nodes->keys[nodes->count] = key;
-        return nodes->count++;
-}
-
-/* False for what is no part of a month's circle. */
-static bool
-month_arrow(const struct counts_cell *cell, struct month_nodes *nodes, struct disclosure_cell *arrow)
-{
-        *arrow = (struct disclosure_cell){.value = cell->messages, .settled = cell->table != COUNTS_TABLE_MONTH,
-                                          .state = cell->state};
-        switch (cell->table) {
-        case COUNTS_TABLE_TOTAL:
-                arrow->from = node_of(nodes, KEY_DAY_ENDS(cell->period));
-                arrow->to = node_of(nodes, KEY_DAY_BEGINS(cell->period));
-                return true;
-        case COUNTS_TABLE_TOPIC:
-                arrow->from = node_of(nodes, KEY_DAY_BEGINS(cell->period));
-                arrow->to = node_of(nodes, KEY_TOPIC(cell->first));
-                return true;
-        case COUNTS_TABLE_LANGUAGE:
-                arrow->from = node_of(nodes, KEY_LANGUAGE(cell->first));
-                arrow->to = node_of(nodes, KEY_DAY_ENDS(cell->period));
-                return true;
-        case COUNTS_TABLE_MONTH:
-                arrow->from = node_of(nodes, KEY_TOPIC(cell->first));
-                arrow->to = node_of(nodes, KEY_LANGUAGE(cell->second));
-                return true;
-        case COUNTS_TABLE_OUTCOME:
-        case COUNTS_TABLE_OTHER:
-        case COUNTS_TABLE_PEOPLE:
-                return false;
-        }
-        return false;
-}
-
-/* Days first, then the month's own cells, which stand together at `cells` + `first`. */
-static int
-protect_month(struct counts_sheet *sheet, size_t first, size_t n)
-{
-        size_t room = sheet->nday_cells + n + 1, narrows = 0, own;
-        struct disclosure_cell *arrows = calloc(room, sizeof *arrows);
-        struct month_nodes nodes = {.keys = calloc(2 * room, sizeof *nodes.keys)};
-        int32_t begins, after;
-        int rc = -ENOMEM;
-
-        if (arrows == NULL || nodes.keys == NULL)
-                goto out;
-        counts_month_days(sheet->cells[first].period, &begins, &after);
-        for (size_t i = 0; i < sheet->nday_cells; i++)
-                if (sheet->cells[i].period >= begins && sheet->cells[i].period < after &&
-                    month_arrow(&sheet->cells[i], &nodes, &arrows[narrows]))
-                        narrows++;
-        own = narrows;
-        for (size_t i = 0; i < n; i++)
-                if (month_arrow(&sheet->cells[first + i], &nodes, &arrows[narrows]))
-                        narrows++;
-        rc = disclosure_protect(arrows, narrows, nodes.count, sheet->minimum);
-        for (size_t i = 0; rc >= 0 && i < n; i++)
-                sheet->cells[first + i].state = rc == 1 ? arrows[own + i].state : DISCLOSURE_STATE_PROTECTS;
-out:
-        free(arrows);
-        free(nodes.keys);
-        return rc < 0 ? rc : 0;
-}
-
-/* Runs of one period, days before months. */
-static int
-protect_all(struct counts_sheet *sheet)
-{
-        size_t start = 0;
-        int rc = 0;
-
-        while (rc == 0 && start < sheet->ncells) {
-                size_t end = start, limit = start < sheet->nday_cells ? sheet->nday_cells : sheet->ncells;
-
-                while (end < limit && sheet->cells[end].period == sheet->cells[start].period)
-                        end++;
-                if (start < sheet->nday_cells)
-                        rc = protect_day(&sheet->cells[start], end - start, sheet->minimum);
-                else
-                        rc = protect_month(sheet, start, end - start);
-                start = end;
-        }
-        return rc;
+        return outcome == OUTCOME_ANSWERED || outcome == OUTCOME_REFUSED || outcome == OUTCOME_LIMITED ||
+               outcome == OUTCOME_BUDGET;
 }
 
 int
-counts_sheet_read(struct counts_sheet *sheet, const char *state, int minimum)
+counts_sheet_read(struct counts_sheet *sheet, const char *state, enum counts_view view, int minimum)
 {
         char path[CONFIG_PATH + 16];
         struct stat st;
         int rc;
 
-        *sheet = (struct counts_sheet){.minimum = minimum};
+        *sheet = (struct counts_sheet){.view = view, .minimum = minimum};
         snprintf(path, sizeof path, "%s/ledger.db", state);
         if (stat(path, &st) < 0)
                 return errno == ENOENT ? COUNTS_ANSWER_NONE : -errno;
@@ -410,7 +226,7 @@ counts_sheet_read(struct counts_sheet *sheet, const char *state, int minimum)
         if (rc == 0)
                 rc = add_others(sheet);
         if (rc == 0)
-                rc = protect_all(sheet);
+                rc = counts_verdict_find(sheet);
         return rc;
 }
 

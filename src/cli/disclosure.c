@@ -13,9 +13,9 @@
  *    hidden to protect". Therefore no list of languages or days is printed beside the shown cells, either.
  *
  * 2. Complementary. The attacker knows every sum: totals are printed, or stand on the operator's bill. He knows that topics and
- *    languages of a day add up to the same, that days add up to their month, and that a month's topic by language adds up to both.
- *    All these equations are of one kind, "what comes into a node goes out of it": days flow into topics, topics into languages,
- *    languages back into days. For such a network the least and the greatest value that a cell can have are found exactly by a maximum
+ *    languages of a day add up to the same, and so do the days of a month, its topics and its languages. All these equations are
+ *    of one kind, "what comes into a node goes out of it": a day flows into topics, topics into languages, languages back into
+ *    the day. For such a network the least and the greatest value that a cell can have are found exactly by a maximum
  *    flow over the hidden cells (what one of them loses, others on a circle must gain). A small cell is protected if it can be lowered
  *    to 0 and raised to minimum-1, where other small cells stay within 0 to minimum-1 (he knows the rules) and cells that were hidden
  *    to protect may be anything (he does not know which those are). While a cell is not protected, the smallest shown cell that opens
@@ -24,7 +24,7 @@
  *
  * 3. Stable. A pattern is a function of the cells of closed days alone, found for a day from that day, for a month from that month with
  *    the patterns of its days given. So what was shown once is shown for ever in the same way, and two exports, whatever their range,
- *    have nothing to subtract. (A lower publish_minimum afterwards would: choose it once.)
+ *    have nothing to subtract. (A lower publish_minimum afterwards, or the other of days and months, would: choose once.)
  *
  * 4. What grows without a day (the clock was not known) cannot be closed; only its sum is told, rounded down to a multiple of the
  *    minimum, so that two exports differ by nothing or by a whole multiple. Parts are rounded likewise: replies differ in length, and
@@ -39,13 +39,15 @@
  *    cannot be added up, so a month's cells are in no relation to it. It is closed and stable like the day's counts, and below the
  *    minimum it does not even leave the engine.
  *
- * What is not covered: who knows more than sums, namely that each message has a day, a topic and a language at once. On a day with five
- * messages about jobs and four in Ukrainian, one about jobs was not in Ukrainian; and what a month's table shows of a topic in a language
- * must find room in the days. In random months of few small days (tests/unit/test_counts_attack.c) this excludes some number, sometimes
- * all but one, in 4 of 100 small cells of two days, and in 8 of 100 of four. To close it exactly is a problem in three dimensions, for which
- * no fast method is known; rounding the month's cells did not close it, and without those that are shown half of it stays. Who must be sure shares days or months, not both.
+ * 6. Days or months, never both (counts.publish). Who has the topics and languages of each day and the month's topic by language as well can
+ *    use that each message has a day, a topic and a language at once: on a day with five messages about jobs and four in Ukrainian,
+ *    one about jobs was not in Ukrainian, and it must find room in the month's table. In random months of two days this excluded some
+ *    number for 4 of 100 small cells, of four days for 8; finding it out exactly is a problem in three dimensions for which no fast
+ *    method is known, and rounding the month's cells did not close it. Either alone has two dimensions: for any topics and any languages of
+ *    a day that have one sum there are messages that have both, and so for the days of a month and its topics by languages. There the
+ *    network tells everything that can be known (tests/unit/test_counts_attack.c tries all tables of messages that agree with what is seen).
  *
- * Nor covered: one who knows how all but one of the people behind a cell behaved, because he is they. No table helps there, only
+ * What is not covered: one who knows how all but one of the people behind a cell behaved, because he is they. No table helps there, only
  * a higher minimum. And which outcomes come with a topic is assumed as it stands in counts.c.
  */
 #include "disclosure.h"

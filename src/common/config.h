@@ -90,6 +90,7 @@ struct config {
                 char listen[64];
         } web;
         struct {
+                char publish[8];        /* "days" or "months" */
                 int publish_minimum;
                 int fold_minutes;
         } counts;

@@ -47,6 +47,14 @@ refuse_user(const char *value)
 }
 
 static const char *
+refuse_publish(const char *value)
+{
+        if (strcmp(value, "days") != 0 && strcmp(value, "months") != 0)
+                return "is neither \"days\" nor \"months\"; write which of the two you share with others";
+        return NULL;
+}
+
+static const char *
 refuse_connection(const char *value)
 {
         static const char *const known[] = {"at",      "at2400",   "at4800",   "at9600",   "at19200", "at38400",
@@ -250,6 +258,7 @@ static const struct config_key web_keys[] = {
 
 /* Below three, a cell tells about one person what another one who is counted in it already knows. */
 static const struct config_key counts_keys[] = {
+        {.name = "publish", .type = CONFIG_KEY_TEXT, PLACE(config, counts.publish), .text = "days", .refuse = refuse_publish},
         {.name = "publish_minimum", .type = CONFIG_KEY_WHOLE, PLACE(config, counts.publish_minimum),
          .least = 3, .most = 10000, .number = 10},
         {.name = "fold_minutes", .type = CONFIG_KEY_WHOLE, PLACE(config, counts.fold_minutes),

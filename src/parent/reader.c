@@ -112,7 +112,7 @@ config_is_sound(const struct config *config)
 {
         return ENDS(config->file) && ENDS(config->user) && ENDS(config->messages) && ENDS(config->state) && ENDS(config->runtime) &&
                ENDS(config->gsup.hlr) && ENDS(config->gsup.name) && ENDS(config->http.listen) && ENDS(config->http.secret) &&
-               ENDS(config->web.listen) && modems_are_sound(config) && lists_are_sound(config);
+               ENDS(config->web.listen) && ENDS(config->counts.publish) && modems_are_sound(config) && lists_are_sound(config);
 }
 
 static void

@@ -122,6 +122,7 @@ fills_in_every_default(void **state)
         assert_string_equal(config->gsup.hlr, "");
         assert_string_equal(config->http.listen, "");
         assert_string_equal(config->web.listen, "");
+        assert_string_equal(config->counts.publish, "days");
         assert_int_equal(config->counts.publish_minimum, 10);
         assert_int_equal(config->counts.fold_minutes, 15);
 }

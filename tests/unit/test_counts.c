@@ -45,6 +45,7 @@ set_up(void **state)
         snprintf(place->config.state, sizeof place->config.state, "%s/state", place->folder);
         assert_int_equal(mkdir(place->config.state, 0700), 0);
         place->config.counts.publish_minimum = 10;
+        snprintf(place->config.counts.publish, sizeof place->config.counts.publish, "days");
         *state = place;
         return 0;
 }
@@ -171,6 +172,12 @@ csv(struct place *place)
 {
         assert_int_equal(counts(place, "--csv", NULL, NULL), COMMAND_EXIT_OK);
         return place->output;
+}
+
+static void
+publish_months(struct place *place)
+{
+        snprintf(place->config.counts.publish, sizeof place->config.counts.publish, "months");
 }
 
 static void
@@ -315,6 +322,7 @@ a_month_is_shown_when_it_is_over(void **state)
         struct place *place = *state;
         struct batch *batch = next_batch(place);
 
+        publish_months(place);
         answered(batch, DAY, TOPIC_JOB, "uk", 80);
         answered(batch, DAY, TOPIC_HOUSE, "ro", 40);
         fold(place, batch);
@@ -323,35 +331,61 @@ a_month_is_shown_when_it_is_over(void **state)
         come_to(place, DAY + 10);
         assert_has(csv(place), "month-topic-language,2026-11,job,uk,,,80,,\n");
         assert_has(place->output, "month-topic-language,2026-11,house,ro,,,40,,\n");
+        assert_has(place->output, "month-topic,2026-11,job,,,,80,,\n");
+        assert_has(place->output, "month-language,2026-11,,ro,,,40,,\n");
 }
 
-/* The month's cells and the days shown would give the small day away: 14 and 15 shown, 30 in the month. */
+/* Together they tell more than either. */
+static void
+days_and_months_are_never_shown_both(void **state)
+{
+        struct place *place = *state;
+        struct batch *batch = next_batch(place);
+
+        answered(batch, DAY, TOPIC_JOB, "uk", 80);
+        fold(place, batch);
+        come_to(place, DAY + 10);
+        assert_has(csv(place), "day-topic,2026-11-23,job,,,,80,");
+        assert_has_not(place->output, "month-");
+        publish_months(place);
+        assert_has(csv(place), "month-topic-language,2026-11,job,uk,,,80,");
+        assert_has(place->output, "day-total,2026-11-23,,,,,80,");
+        assert_has(place->output, "day-outcome,2026-11-23,,,sms,answered,80,160,");
+        assert_has_not(place->output, "day-topic");
+        assert_has_not(place->output, "day-language");
+}
+
+/* The month's topics less the days shown would give the small day away: 110 and 120 shown, 233 in the month. */
 static void
 a_month_does_not_give_a_day_away(void **state)
 {
         struct place *place = *state;
 
+        publish_months(place);
         for (int32_t i = 0; i < 3; i++) {
                 struct batch *batch = next_batch(place);
 
-                answered(batch, DAY + i, TOPIC_JOB, "uk", 50);
-                answered(batch, DAY + i, TOPIC_HOUSE, "uk", 60);
-                answered(batch, DAY + i, TOPIC_LOVE, "uk", i == 1 ? 3 : 14 + i);
-                answered(batch, DAY + i, TOPIC_RIDE, "uk", 20);
+                if (i != 1) {
+                        answered(batch, DAY + i, TOPIC_JOB, "uk", 50 + 10 * i);
+                        answered(batch, DAY + i, TOPIC_HOUSE, "uk", 60);
+                } else {
+                        answered(batch, DAY + i, TOPIC_JOB, "uk", 3);
+                }
                 fold(place, batch);
         }
         come_to(place, DAY + 10);
-        assert_has(csv(place), "day-topic,2026-11-23,love,,,,14,");
-        assert_has(place->output, "day-topic,2026-11-25,love,,,,16,");
-        assert_has_not(place->output, "day-topic,2026-11-24,love");
-        assert_has_not(place->output, "2026-11,love,uk");
+        assert_has(csv(place), "day-total,2026-11-23,,,,,110,");
+        assert_has(place->output, "day-total,2026-11-25,,,,,130,");
+        assert_has_not(place->output, "2026-11-24");
+        assert_has_not(place->output, "month-language,2026-11,,uk,,,243,");
+        assert_true(strstr(place->output, "2026-11,job,,,,123,") == NULL || strstr(place->output, "2026-11,house,,,,120,") == NULL);
+        assert_true(strstr(place->output, "2026-11,job,uk,,,123,") == NULL || strstr(place->output, "2026-11,house,uk,,,120,") == NULL);
 }
 
 /* What was printed once is printed again, line for line, whatever has come since. */
 static void
-there_are_never_two_versions_of_a_day(void **state)
+prints_again_what_it_printed(struct place *place)
 {
-        struct place *place = *state;
         char before[OUTPUT], *line, *rest = before;
         unsigned seed = 3;
 
@@ -370,7 +404,21 @@ there_are_never_two_versions_of_a_day(void **state)
                 while ((line = strsep(&rest, "\n")) != NULL)
                         assert_has(place->output, line);
         }
-        assert_has(place->output, "month-topic-language,2026-11,");
+}
+
+static void
+there_are_never_two_versions_of_a_day(void **state)
+{
+        prints_again_what_it_printed(*state);
+        assert_has(((struct place *)*state)->output, "day-topic,2026-12-");
+}
+
+static void
+there_are_never_two_versions_of_a_month(void **state)
+{
+        publish_months(*state);
+        prints_again_what_it_printed(*state);
+        assert_has(((struct place *)*state)->output, "month-topic-language,2026-11,");
 }
 
 static void
@@ -388,6 +436,8 @@ a_range_takes_whole_months_only(void **state)
         assert_int_equal(counts(place, "--csv", "--from", "2026-11-24"), COMMAND_EXIT_OK);
         assert_has_not(place->output, "2026-11-23");
         assert_has(place->output, "day-topic,2026-11-24,job,,,,90,");
+        publish_months(place);
+        assert_int_equal(counts(place, "--csv", "--from", "2026-11-24"), COMMAND_EXIT_OK);
         assert_has_not(place->output, "month-");
         assert_int_equal(counts(place, "--csv", "--from", "2026-11-01"), COMMAND_EXIT_OK);
         assert_has(place->output, "month-topic-language,2026-11,job,uk,,,170,");
@@ -417,6 +467,15 @@ prints_tables_for_people(void **state)
         assert_has(place->output, "day         sms answered\n"
                                   "2026-11-23     120 (240)\n"
                                   "2026-11-24   1000 (2000)\n");
+        publish_months(place);
+        assert_int_equal(counts(place, NULL, NULL, NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "Messages a month, by topic\n"
+                                  "month        job  house\n"
+                                  "2026-11     1080     40\n"
+                                  "\n");
+        assert_has(place->output, "By language, of the months that are shown\n"
+                                  "ro                40  ##\n"
+                                  "uk              1080  ##################################################\n");
         assert_has(place->output, "Messages a month, by topic and language\n"
                                   "month       topic     ro    uk\n"
                                   "2026-11     job        -  1080\n"
@@ -471,6 +530,11 @@ prints_json(void **state)
         assert_has(place->output, "\"2026-11-23\"");
         assert_has(place->output, "\"job\"");
         assert_has(place->output, "\"unknown_day\"");
+        assert_has(place->output, "\"published\": \"days\"");
+        publish_months(place);
+        assert_int_equal(counts(place, "--json", NULL, NULL), COMMAND_EXIT_OK);
+        assert_has(place->output, "\"published\": \"months\"");
+        assert_has(place->output, "\"by_language\"");
 }
 
 /* --- people ------------------------------------------------------------------------------------ */
@@ -642,8 +706,10 @@ main(void)
                 CASE(parts_are_rounded_down),
                 CASE(the_unknown_day_is_one_rounded_sum),
                 CASE(a_month_is_shown_when_it_is_over),
+                CASE(days_and_months_are_never_shown_both),
                 CASE(a_month_does_not_give_a_day_away),
                 CASE(there_are_never_two_versions_of_a_day),
+                CASE(there_are_never_two_versions_of_a_month),
                 CASE(a_range_takes_whole_months_only),
                 CASE(prints_tables_for_people),
                 CASE(draws_bars_of_what_is_shown),
