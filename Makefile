@@ -25,12 +25,15 @@ LDHARDEN = -pie -Wl,-z,relro,-z,now,--as-needed
 SANITIZE ?=
 # `make SECCOMP=no BUILD=build/plain` for valgrind, which needs system calls of its own.
 SECCOMP ?= $(if $(SANITIZE),no,yes)
+# `make GAMMU_TRACE=yes BUILD=build/trace` for a bench with a modem and nobody's messages; see src/modem/trace.h.
+GAMMU_TRACE ?=
 # `make V=1` shows the whole commands.
 V ?=
 SAY = $(if $(V),@:,@echo "  $(1) $@")
 Q   = $(if $(V),,@)
 ALL_CFLAGS  = -std=c11 -D_GNU_SOURCE -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -Isrc -I$(BUILD)/gen \
-              $(WARN) $(if $(filter no,$(SECCOMP)),-DWAYMARK_NO_SECCOMP) $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
+              $(WARN) $(if $(filter no,$(SECCOMP)),-DWAYMARK_NO_SECCOMP) $(if $(filter yes,$(GAMMU_TRACE)),-DWAYMARK_GAMMU_TRACE) \
+              $(if $(SANITIZE),$(SANITIZE),$(HARDEN)) $(CFLAGS) -MMD -MP
 ALL_LDFLAGS = $(if $(SANITIZE),$(SANITIZE),$(LDHARDEN)) $(LDFLAGS)
 
 PKG      = libconfig libutf8proc libsodium

@@ -18,6 +18,7 @@
 #include "port.h"
 #include "raw.h"
 #include "tap.h"
+#include "trace.h"
 
 #define OVERFLOW_MS 1000
 #define STATUS_MS 300000                /* how often signal and registration are asked for */
@@ -489,6 +490,7 @@ modem_main(struct modem_birth *birth)
 
         snprintf(name, sizeof name, "modem %s", birth->config.name);
         log_open(name);
+        trace_open();
         snprintf(name, sizeof name, "waymarkd: %s", birth->config.name);
         sandbox.title = name;
         modem = calloc(1, sizeof *modem);

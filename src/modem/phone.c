@@ -20,6 +20,7 @@
 #include "port.h"
 #include "sms.h"
 #include "tap.h"
+#include "trace.h"
 
 /* Deadlines for the parent, about one and a half times what libgammu can take on a modem that works (LIBGAMMU, A.1). */
 #define OPEN_MS 180000
@@ -71,7 +72,7 @@ configure(GSM_StateMachine *machine, const struct config_modem *config)
         if (gammu->Device == NULL || gammu->Connection == NULL || gammu->DebugFile == NULL)
                 abort(); /* the parent starts us again */
         snprintf(gammu->Model, sizeof gammu->Model, "%s", "at");
-        snprintf(gammu->DebugLevel, sizeof gammu->DebugLevel, "%s", "nothing");
+        snprintf(gammu->DebugLevel, sizeof gammu->DebugLevel, "%s", trace_level());
         gammu->UseGlobalDebugFile = FALSE;
         gammu->LockDevice = FALSE;
         for (size_t i = 0; i < sizeof gammu->CNMIParams / sizeof gammu->CNMIParams[0]; i++)
@@ -221,7 +222,7 @@ phone_open(struct phone **phone_out, const struct config_modem *config, struct p
         pauses_set_percent(config->pauses_percent);
         pulse_busy(pulse, OPEN_MS);
         tap_sieve(config->device, held_fd);
-        error = GSM_InitConnection_Log(phone->machine, 1, NULL, NULL);
+        error = GSM_InitConnection_Log(phone->machine, 1, trace_function(), NULL);
         rc = error == ERR_NONE ? 0 : explain_open(error, config, problem);
         if (rc == 0) {
                 phone->fd = port_find(config->device, held_fd);
